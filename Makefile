@@ -1,0 +1,45 @@
+# Every command of the project. CI, pre-commit and the README call these and nothing else.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+CASES ?= 10000
+ARGS ?=
+
+help:            ## this list
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*##/\t/' | expand -t 14
+
+run: .ready-run  ## start the program (window, else terminal)
+	@$(PY) -m app $(ARGS)
+
+test: .ready-test lint check  ## everything that must hold before a change lands
+
+check: .ready-test
+	@tools/test.sh
+
+lint: .ready-test  ## ruff, mypy strict, import directions
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache
+
+fmt: .ready-test  ## format the code
+	@.venv/bin/ruff check --fix-only -q .
+	@.venv/bin/ruff format .
+
+battery: .ready-test  ## the long runs, CASES=10000 by default
+	@LEMMA_CASES=$(CASES) tools/test.sh -m battery
+
+lock: .ready-test  ## write the lock files anew
+	@for kind in run dev; do \
+	  [ $$kind = dev ] && group="--group dev" || group=""; \
+	  .venv/bin/uv pip compile pyproject.toml $$group --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-annotate -q -o requirements/$$kind.txt || exit 1; done
+
+mathjax:         ## bundle MathJax anew from its package (needs Node.js)
+	@tools/mathjax.sh
+
+.ready-run:
+	@tools/setup.sh run
+.ready-test:
+	@tools/setup.sh test
+
+.PHONY: help run test check lint fmt battery lock mathjax .ready-run .ready-test

@@ -1,0 +1,5 @@
+"""Speaks to any OpenAI-compatible endpoint, and supervises the local engine process.
+
+Rule of this folder: knows nothing of a model's insides; everything crosses as HTTP and comes back
+as domain events.
+"""

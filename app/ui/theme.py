@@ -1,0 +1,80 @@
+"""Colours, sizes and the application's style sheet, for light and dark.
+
+Widgets take every colour from here; ``Theme.css`` styles Qt's own widgets by palette and sheet.
+Sizes are logical pixels at 100 %, type sizes are pixels of the base size times a scale.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One set of colours as #rrggbb; text on background holds WCAG AA (4.5:1)."""
+
+    name: str
+    window: str  # behind the transcript
+    sidebar: str
+    text: str
+    muted: str  # secondary text
+    faint: str  # placeholders, thin lines' darker side
+    line: str  # borders
+    bubble: str  # question bubbles, table heads
+    code: str  # code background
+    hover: str
+    selected: str
+    accent: str  # links, focus, buttons
+    on_accent: str
+    danger: str
+    success: str
+    warning: str
+    selection: str  # selected text's background
+    pygments_style: str
+
+
+LIGHT = Theme(
+    name="light",
+    window="#ffffff",
+    sidebar="#f6f7f9",
+    text="#1b1f24",
+    muted="#5b6472",
+    faint="#8b94a3",
+    line="#e1e4ea",
+    bubble="#f1f3f8",
+    code="#f6f8fa",
+    hover="#ebedf2",
+    selected="#e0e5f2",
+    accent="#2f5fd0",
+    on_accent="#ffffff",
+    danger="#b42318",
+    success="#1a7f4b",
+    warning="#8a5a00",
+    selection="#c9d8fb",
+    pygments_style="default",
+)
+
+DARK = Theme(
+    name="dark",
+    window="#17191e",
+    sidebar="#101216",
+    text="#e6e9ef",
+    muted="#a2abba",
+    faint="#737d8d",
+    line="#2b2f38",
+    bubble="#23262e",
+    code="#1e2128",
+    hover="#23262e",
+    selected="#2b3346",
+    accent="#7ea3ff",
+    on_accent="#0e1116",
+    danger="#ff8a80",
+    success="#6fd19c",
+    warning="#e5b45c",
+    selection="#34466e",
+    pygments_style="github-dark",
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+BASE_FONT_PX = 16  # body text of the transcript at zoom 100 %
+LINE_HEIGHT = 1.5  # of the font size, body text
+MEASURE_PX = 760  # widest line of the transcript
