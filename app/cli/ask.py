@@ -1,0 +1,137 @@
+"""Answer one question: reasoning to stderr, answer to stdout, as they come."""
+
+import argparse
+import asyncio
+import json
+import sys
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from app.domain.answers import boxed
+from app.domain.chat import Role
+from app.domain.events import Channel, Delta, Finished
+from app.domain.generation import Request, Sampling
+from app.domain.prompt import ChatMessage, with_directive
+from app.errors import UsageError
+from app.settings import Settings
+from app.tutor.program import Program
+from app.tutor.room import Room
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", nargs="?", default="-", help="the question; - reads stdin")
+    parser.add_argument("--model", metavar="ID|PATH|demo", help="an installed model or a GGUF file")
+    parser.add_argument("--endpoint", metavar="URL", help="ask another OpenAI-compatible server")
+    parser.add_argument("--api-key", metavar="KEY", default="", help="key for --endpoint")
+    parser.add_argument("--seed", type=int)
+    parser.add_argument("--temperature", type=float)
+    parser.add_argument("--max-tokens", type=int)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+async def run(args: argparse.Namespace, program: Program) -> int:
+    """Ask and print. Raises the errors of ``Room.endpoint`` and ``Endpoint.stream``."""
+    question = read_question(args.question)
+    room = program.room
+    if args.endpoint or args.model:
+        room.override(overridden(program.settings, args))
+    answer = await _stream(room, question, args)
+    if args.json:
+        print(json.dumps(answer.as_json(question), ensure_ascii=False))
+    return 0
+
+
+def overridden(settings: Settings, args: argparse.Namespace) -> Settings:
+    """The settings with what the command line says instead; nothing of it is saved."""
+    if args.endpoint:
+        return replace(
+            settings,
+            source="endpoint",
+            endpoint_url=args.endpoint,
+            endpoint_key=args.api_key,
+            endpoint_model=args.model or "",
+        )
+    return replace(settings, source="local", model=args.model)
+
+
+def read_question(argument: str) -> str:
+    """The question itself, or what stands on standard input for "-".
+
+    Raises:
+        UsageError: there is none.
+    """
+    from_stdin = argument == "-" and not sys.stdin.isatty()
+    question = sys.stdin.read() if from_stdin else argument
+    if not question.strip() or question == "-":
+        raise UsageError("cli.no_question")
+    return question.strip()
+
+
+@dataclass
+class _Answer:
+    """What came, collected for --json."""
+
+    texts: dict[Channel, str] = field(default_factory=lambda: dict.fromkeys(Channel, ""))
+    finished: Finished | None = None
+
+    def as_json(self, question: str) -> dict[str, Any]:
+        finished = self.finished
+        assert finished is not None, "a stream ends with Finished"
+        box = boxed(self.texts[Channel.ANSWER])
+        return {
+            "question": question,
+            "reasoning": self.texts[Channel.REASONING],
+            "answer": self.texts[Channel.ANSWER],
+            "boxed": box,
+            "verdict": {"status": "unchecked", "why": "answers are not checked in this version"},
+            "votes": [{"boxed": box, "count": 1}],
+            "finish_reason": str(finished.reason),
+            "usage": asdict(finished.usage),
+            "timings": asdict(finished.timings),
+            "model": finished.model,
+        }
+
+
+async def _stream(room: Room, question: str, args: argparse.Namespace) -> _Answer:
+    endpoint = await room.endpoint()
+    text = with_directive(question) if room.wants_directive else question
+    request = Request(
+        messages=(ChatMessage(Role.USER, text),),
+        sampling=_sampling(room.sampling, args),
+        max_tokens=args.max_tokens or room.max_tokens,
+    )
+    answer = _Answer()
+    async for event in endpoint.stream(request):
+        if isinstance(event, Delta):
+            answer.texts[event.channel] += event.text
+            if not args.json:
+                show(event)
+        else:
+            answer.finished = event
+    if not args.json:
+        print(flush=True)
+    return answer
+
+
+def _sampling(sampling: Sampling, args: argparse.Namespace) -> Sampling:
+    if args.temperature is not None:
+        sampling = replace(sampling, temperature=args.temperature)
+    return replace(sampling, seed=args.seed) if args.seed is not None else sampling
+
+
+def show(delta: Delta) -> None:
+    """Print a piece where it belongs: reasoning to stderr, answer to stdout."""
+    stream = sys.stderr if delta.channel is Channel.REASONING else sys.stdout
+    print(delta.text, end="", file=stream, flush=True)
+
+
+def run_blocking(args: argparse.Namespace, program: Program) -> int:
+    """``run`` on an event loop of its own, the program closed afterwards."""
+
+    async def main() -> int:
+        try:
+            return await run(args, program)
+        finally:
+            await program.close()
+
+    return asyncio.run(main())

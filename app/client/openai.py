@@ -1,0 +1,215 @@
+"""A client for any server that speaks OpenAI's chat dialect, the local engine included.
+
+Reasoning is understood as ``reasoning_content``, as ``reasoning``, or as ``<think>`` inside the
+content. Cancelling the task that reads a stream closes its connection, by which the server knows.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+
+from app.client import failures, wire
+from app.client.reading import StreamReader
+from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Timings, Usage
+from app.domain.generation import Request
+from app.domain.reasoning import Splitter
+from app.errors import EndpointError
+
+CONNECT_TIMEOUT_S = 10.0
+#: Silence that ends a request. A long prompt on a slow processor is silent for minutes.
+QUIET_TIMEOUT_S = 600.0
+QUICK_TIMEOUT_S = 4.0  # silence that ends a request which needs no model
+MODELS_NAMED = 8  # of those a server offers, in the sentence that ours is not among them
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Completion:
+    """A whole answer."""
+
+    reasoning: str
+    answer: str
+    finished: Finished
+
+
+@dataclass(frozen=True)
+class Health:
+    """State of the local engine; ``progress`` of loading the model, from 0 to 1."""
+
+    ready: bool
+    progress: float
+
+
+class Endpoint:
+    """A server at ``address`` and the model to ask there.
+
+    Every request raises EndpointError when the server cannot be reached, refuses, or answers
+    something else than this dialect.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        api_key: str = "",
+        model: str = "",
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self.base_url = base_url(address)
+        self.model = model
+        self._clock = clock
+        self._server = self.base_url.netloc.decode("ascii")
+        self._extensions = True
+        self._client = httpx2.AsyncClient(
+            headers={"Authorization": f"Bearer {api_key.strip()}"} if api_key.strip() else {},
+            # A proxy of the environment has no business between us and this computer.
+            trust_env=self.base_url.host not in LOOPBACK_NAMES,
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def stream(self, request: Request) -> AsyncIterator[Event]:
+        """Ask for one answer; yields its deltas as they come, then exactly one ``Finished``.
+
+        A stream that breaks off after it began ends with ``FinishReason.INTERRUPTED``.
+        """
+        assert request.n == 1, "for several answers use complete()"
+        reader = StreamReader(self._clock, request.model or self.model)
+        async with self._posted(request, stream=True) as response:
+            if not response.headers.get("content-type", "").startswith("text/event-stream"):
+                raise EndpointError("client.not_openai", server=self._server)
+            try:
+                async with aclosing(aiter(httpx2.EventSource(response))) as events:
+                    async for event in events:
+                        for delta in reader.read(event.data):
+                            yield delta
+            except httpx2.RequestError:
+                pass  # the reader says that the end is missing
+        for delta in reader.rest():
+            yield delta
+        yield reader.finished()
+
+    async def complete(self, request: Request) -> list[Completion]:
+        """Ask for ``request.n`` answers at once. Their usage is counted together."""
+        async with self._posted(request, stream=False) as response:
+            reply = wire.parse_reply(await self._text(response))
+        return [_completion(choice, reply) for choice in reply.choices]
+
+    async def models(self) -> list[str]:
+        """Names of the models that the server offers."""
+        response = await self._send("GET", f"{self.base_url}/models", timeout_s=QUICK_TIMEOUT_S)
+        try:
+            if not response.is_success:
+                raise failures.of_response(response, self._server)
+            return wire.parse_models(await self._text(response))
+        finally:
+            await response.aclose()
+
+    async def check(self) -> list[str]:
+        """Whether this endpoint can be used; returns the models it offers.
+
+        Raises:
+            EndpointError: it cannot, or it does not offer our model.
+        """
+        offered = await self.models()
+        if self.model and offered and self.model not in offered:
+            names = ", ".join(offered[:MODELS_NAMED])
+            raise EndpointError("client.model_not_offered", model=self.model, offered=names)
+        return offered
+
+    async def health(self) -> Health:
+        """What the local engine says of itself; other servers need not know this request."""
+        url = self.base_url.copy_with(path="/health")
+        response = await self._send("GET", str(url), timeout_s=QUICK_TIMEOUT_S)
+        try:
+            return Health(response.is_success, wire.parse_progress(await self._text(response)))
+        finally:
+            await response.aclose()
+
+    @asynccontextmanager
+    async def _posted(self, request: Request, *, stream: bool) -> AsyncIterator[httpx2.Response]:
+        """The reply to a chat request, closed at the end; its status is one of success."""
+        response = await self._ask(request, stream=stream)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    async def _ask(self, request: Request, *, stream: bool) -> httpx2.Response:
+        body = wire.chat_body(request, model=self.model, stream=stream, extensions=self._extensions)
+        url = f"{self.base_url}/chat/completions"
+        response = await self._send("POST", url, json=body, timeout_s=QUIET_TIMEOUT_S)
+        if response.is_success:
+            return response
+        if self._extensions and failures.names_extension(response):
+            self._extensions = False  # a strict server: from now on nothing but OpenAI's own
+            return await self._ask(request, stream=stream)
+        raise failures.of_response(response, self._server)
+
+    async def _send(
+        self, method: str, url: str, *, json: Any = None, timeout_s: float
+    ) -> httpx2.Response:
+        """Send a request; the body of a refusal is read, that of a success is not."""
+        timeout = httpx2.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S)
+        try:
+            request = self._client.build_request(method, url, json=json, timeout=timeout)
+            response = await self._client.send(request, stream=True)
+            if not response.is_success:
+                await response.aread()
+        except httpx2.RequestError as error:
+            raise failures.of_transport(error, self._server) from error
+        return response
+
+    async def _text(self, response: httpx2.Response) -> str:
+        try:
+            return (await response.aread()).decode("utf-8", errors="replace")
+        except httpx2.RequestError as error:
+            raise failures.of_transport(error, self._server) from error
+
+
+def base_url(address: str) -> httpx2.URL:
+    """The URL that requests are put below, from what a person typed.
+
+    Without a scheme, ``http`` is meant for this computer or when a port is named, else ``https``;
+    without a path, ``/v1`` is.
+
+    Raises:
+        EndpointError: this is no address.
+    """
+    text = address.strip().rstrip("/").removesuffix("/chat/completions")
+    try:
+        url = httpx2.URL(text if "://" in text else f"http://{text}")
+    except httpx2.InvalidURL as error:
+        raise EndpointError("client.bad_address", server=address) from error
+    if url.scheme not in ("http", "https") or not url.host:
+        raise EndpointError("client.bad_address", server=address)
+    if "://" not in text and url.port is None and url.host not in LOOPBACK_NAMES:
+        url = url.copy_with(scheme="https")
+    return url.copy_with(path=url.path.rstrip("/") or "/v1", query=None, fragment=None)
+
+
+def _completion(choice: wire.Choice, reply: wire.Reply) -> Completion:
+    splitter = Splitter(starts_in_reasoning=False)
+    content = [Delta(Channel.ANSWER, choice.content)]
+    deltas = content if choice.reasoning else splitter.feed(choice.content) + splitter.flush()
+    said = {
+        channel: "".join(delta.text for delta in deltas if delta.channel is channel)
+        for channel in Channel
+    }
+    return Completion(
+        reasoning=choice.reasoning or said[Channel.REASONING],
+        answer=said[Channel.ANSWER],
+        finished=Finished(
+            choice.reason or FinishReason.STOP,
+            usage=reply.usage or Usage(),
+            timings=reply.timings or Timings(),
+            model=reply.model,
+            dropped_messages=reply.dropped_messages,
+        ),
+    )

@@ -1,0 +1,85 @@
+"""Turns the events of one streamed reply into deltas, and measures while doing so."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from app.client.wire import Choice, parse_reply
+from app.domain.events import Channel, Delta, Finished, FinishReason, Timings, Usage
+from app.domain.reasoning import Splitter
+
+DONE = "[DONE]"  # the data of the last event of a stream
+
+
+class StreamReader:
+    """Reads one streamed reply; made when the request is sent. ``clock`` gives seconds."""
+
+    def __init__(self, clock: Callable[[], float], model: str) -> None:
+        self._clock = clock
+        self._model = model
+        self._sent_at = clock()
+        self._first_at = self._last_at = 0.0
+        self._pieces = 0
+        self._splitter = Splitter(starts_in_reasoning=False)
+        self._splits = True  # until the server turns out to do it itself
+        self._reason: FinishReason | None = None
+        self._usage = Usage()
+        self._timings: Timings | None = None
+        self._dropped = 0
+
+    def read(self, data: str) -> list[Delta]:
+        """The deltas of one event.
+
+        Raises:
+            EndpointError: the event is not of this dialect, or carries an error.
+        """
+        if data == DONE:
+            self._reason = self._reason or FinishReason.STOP
+            return []
+        reply = parse_reply(data)
+        self._model = reply.model or self._model
+        self._usage = reply.usage or self._usage
+        self._timings = reply.timings or self._timings
+        self._dropped = reply.dropped_messages or self._dropped
+        return [delta for choice in reply.choices[:1] for delta in self._deltas(choice)]
+
+    def rest(self) -> list[Delta]:
+        """What was held back because it might have become a tag."""
+        return self._splitter.flush()
+
+    def finished(self) -> Finished:
+        """How it ended; INTERRUPTED if the end did not come."""
+        return Finished(
+            self._reason or FinishReason.INTERRUPTED,
+            usage=self._usage,
+            timings=self._measured(),
+            model=self._model,
+            dropped_messages=self._dropped,
+        )
+
+    def _deltas(self, choice: Choice) -> list[Delta]:
+        self._reason = choice.reason or self._reason
+        out: list[Delta] = []
+        if choice.reasoning:
+            self._splits = False
+            out = [*self._splitter.flush(), Delta(Channel.REASONING, choice.reasoning)]
+        if choice.content:
+            whole = [Delta(Channel.ANSWER, choice.content)]
+            out += self._splitter.feed(choice.content) if self._splits else whole
+        if choice.reasoning or choice.content:
+            self._note_time()
+        return out
+
+    def _note_time(self) -> None:
+        self._last_at = self._clock()
+        if self._pieces == 0:
+            self._first_at = self._last_at
+        self._pieces += 1
+
+    def _measured(self) -> Timings:
+        """The server's own rates if it sent them, else ours; the wait for the first is always ours."""
+        ttft_s = self._first_at - self._sent_at if self._pieces else 0.0
+        if self._timings is not None:
+            return replace(self._timings, ttft_s=ttft_s)
+        tokens = self._usage.completion_tokens or self._pieces
+        seconds = self._last_at - self._first_at
+        return Timings(ttft_s=ttft_s, decode_tps=(tokens - 1) / seconds if seconds > 0 else 0.0)

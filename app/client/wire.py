@@ -1,0 +1,160 @@
+"""OpenAI's chat dialect: our values to JSON, and JSON to our values.
+
+Pure functions. Unknown fields are ignored and missing ones have defaults; anything of the wrong
+shape raises ``EndpointError("client.not_openai")``.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.events import FinishReason, Timings, Usage
+from app.domain.generation import Request
+from app.errors import EndpointError
+
+#: Fields that OpenAI does not define. Most servers take or ignore them, strict ones refuse.
+EXTENSIONS = ("top_k", "min_p", "repeat_penalty", "truncation")
+
+_REASONS = {
+    "length": FinishReason.LENGTH,
+    "cancelled": FinishReason.CANCELLED,
+    "error": FinishReason.ERROR,
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What one choice of a reply, or of a chunk of it, says. ``reason`` None: it goes on."""
+
+    reasoning: str
+    content: str
+    reason: FinishReason | None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A chunk of a stream, or a whole reply. ``timings`` has no time to the first token."""
+
+    choices: tuple[Choice, ...] = ()
+    usage: Usage | None = None
+    timings: Timings | None = None
+    model: str = ""
+    dropped_messages: int = 0
+
+
+def chat_body(request: Request, *, model: str, stream: bool, extensions: bool) -> dict[str, Any]:
+    """The JSON of a chat request; without ``extensions``, OpenAI's own fields alone."""
+    sampling = request.sampling
+    body: dict[str, Any] = {
+        "model": request.model or model,
+        "messages": [{"role": m.role.value, "content": m.text} for m in request.messages],
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "stream": stream,
+    }
+    optional = {
+        "max_tokens": request.max_tokens,
+        "stop": list(request.stop) or None,
+        "seed": sampling.seed,
+        "n": request.n if request.n > 1 else None,
+        "stream_options": {"include_usage": True} if stream else None,
+    }
+    body.update({name: value for name, value in optional.items() if value is not None})
+    if extensions:
+        truncation = "auto" if request.truncate else "disabled"
+        values = (sampling.top_k, sampling.min_p, sampling.repeat_penalty, truncation)
+        body.update(zip(EXTENSIONS, values, strict=True))
+    return body
+
+
+def parse_reply(text: str) -> Reply:
+    """A whole reply, or the data of one event of a stream.
+
+    Raises:
+        EndpointError: it is not one, or it carries an error.
+    """
+    try:
+        return _reply(json.loads(text))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise EndpointError("client.not_openai") from error
+
+
+def parse_models(text: str) -> list[str]:
+    """The names in a list of models.
+
+    Raises:
+        EndpointError: it is not one.
+    """
+    try:
+        return [str(row["id"]) for row in json.loads(text)["data"] or ()]
+    except (ValueError, TypeError, KeyError) as error:
+        raise EndpointError("client.not_openai") from error
+
+
+def parse_progress(text: str) -> float:
+    """How far the local engine has loaded its model, from 0 to 1, by its health."""
+    try:
+        return float(json.loads(text).get("progress", 1.0))
+    except (ValueError, TypeError, AttributeError) as error:
+        raise EndpointError("client.not_openai") from error
+
+
+def _reply(payload: Any) -> Reply:
+    if payload.get("error"):
+        raise EndpointError("client.said_error", message=error_message(payload))
+    return Reply(
+        choices=tuple(_choice(choice) for choice in payload.get("choices") or ()),
+        usage=_usage(payload.get("usage")),
+        timings=_timings(payload.get("timings")),
+        model=str(payload.get("model") or ""),
+        dropped_messages=int(payload.get("dropped_messages") or 0),
+    )
+
+
+def _choice(choice: Any) -> Choice:
+    said = choice.get("delta") or choice.get("message") or {}
+    reason = choice.get("finish_reason")
+    return Choice(
+        reasoning=_text(said.get("reasoning_content") or said.get("reasoning")),
+        content=_text(said.get("content")),
+        reason=_REASONS.get(reason, FinishReason.STOP) if reason else None,
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str | None):
+        raise TypeError(f"text expected, not {type(value).__name__}")
+    return value or ""
+
+
+def _usage(usage: Any) -> Usage | None:
+    if not usage:
+        return None
+    details = usage.get("prompt_tokens_details") or {}
+    return Usage(
+        prompt_tokens=int(usage.get("prompt_tokens") or 0),
+        completion_tokens=int(usage.get("completion_tokens") or 0),
+        cached_tokens=int(details.get("cached_tokens") or 0),
+    )
+
+
+def _timings(timings: Any) -> Timings | None:
+    if not timings:
+        return None
+    return Timings(
+        prompt_tps=_per_second(timings.get("prompt_n"), timings.get("prompt_ms")),
+        decode_tps=_per_second(timings.get("predicted_n"), timings.get("predicted_ms")),
+    )
+
+
+def _per_second(count: Any, milliseconds: Any) -> float:
+    return 1000 * float(count) / float(milliseconds) if count and milliseconds else 0.0
+
+
+def error_message(payload: Any) -> str:
+    """What an error reply says in words, as OpenAI, FastAPI or Ollama put it; may be empty."""
+    if not isinstance(payload, dict):
+        return ""
+    error = payload.get("error") or payload.get("detail") or payload.get("message") or ""
+    message = error.get("message") if isinstance(error, dict) else error
+    return str(message or "")

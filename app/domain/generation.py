@@ -1,0 +1,37 @@
+"""What is asked of a model: the request that the client sends and the engine answers."""
+
+from dataclasses import dataclass
+
+from app.domain.prompt import ChatMessage
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How tokens are drawn. The defaults are those of the R1 distills' model card.
+
+    ``top_k`` 0 and ``min_p`` 0.0 switch these filters off; ``seed`` None lets the engine choose.
+    """
+
+    temperature: float = 0.6
+    top_p: float = 0.95
+    top_k: int = 0
+    min_p: float = 0.0
+    repeat_penalty: float = 1.0
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question with its history. ``max_tokens`` None means up to the end of the context.
+
+    With ``truncate`` the oldest turns may be left out so that the prompt fits; an empty ``model``
+    means the one that the endpoint was made for.
+    """
+
+    messages: tuple[ChatMessage, ...]
+    sampling: Sampling = Sampling()
+    max_tokens: int | None = None
+    stop: tuple[str, ...] = ()
+    n: int = 1
+    truncate: bool = True
+    model: str = ""

@@ -1,0 +1,358 @@
+"""A thin typed layer on llama.cpp; nothing else of ours calls its functions.
+
+Whoever makes a ``Model``, ``Context`` or ``Sampler`` closes it, in the reverse order of making. All
+of them belong to one thread, but for ``Model.tokenize`` and ``Context.abort``, which are safe from
+any. Calls into llama.cpp release the interpreter lock. Struct layouts are those of the pinned
+llama-cpp-python.
+"""
+
+import ctypes
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import llama_cpp as lib
+import numpy as np
+import numpy.typing as npt
+from llama_cpp._ctypes_extensions import load_shared_library
+from llama_cpp._ggml import libggml, libggml_base_path
+
+from app.engine.sampling import Stage
+from app.errors import LemmaError, ModelError
+
+KV_TYPES = {"f16": lib.GGML_TYPE_F16, "q8_0": lib.GGML_TYPE_Q8_0}
+
+#: ``enum ggml_log_level`` of ggml.h; the last one continues the line before it.
+_LOG_WARN, _LOG_ERROR, _LOG_CONTINUE = 3, 4, 5
+
+_DECODE_NO_ROOM, _DECODE_ABORTED = 1, 2  # results of llama_decode, see llama.h
+_PIECE_BYTES = 64  # longer tokens exist, rarely
+_THINK_TAGS = frozenset({b"<think>", b"</think>"})
+
+
+class EvaluationFailed(LemmaError):
+    """llama.cpp could not evaluate a batch; what the context remembers is unknown afterwards."""
+
+
+class Outcome(Enum):
+    """How the evaluation of a batch ended. After the last two, roll the sequences back."""
+
+    DONE = "done"
+    NO_ROOM = "no room"  # the context is full; nothing was evaluated
+    ABORTED = "aborted"  # by ``Context.abort``; part of it may have been evaluated
+
+
+class Log:
+    """Passes llama.cpp's warnings on to standard error and remembers its last error.
+
+    One instance lives as long as the process: llama.cpp keeps a pointer to it.
+    """
+
+    def __init__(self) -> None:
+        self.last_error = ""
+        self._level = _LOG_WARN
+        self._callback = lib.llama_log_callback(self._on_line)
+        lib.llama_log_set(self._callback, None)
+
+    def _on_line(self, level: int, text: bytes, _data: object) -> None:
+        self._level = self._level if level == _LOG_CONTINUE else level
+        if self._level not in (_LOG_WARN, _LOG_ERROR):
+            return
+        line = text.decode(errors="replace")
+        if self._level == _LOG_ERROR:
+            self.last_error = line.strip()
+        sys.stderr.write(line)
+
+
+@dataclass(frozen=True)
+class RawDevice:
+    """A device as ggml-backend.h describes it; memory in bytes."""
+
+    name: str
+    description: str
+    type: int
+    free: int
+    total: int
+
+
+def raw_devices() -> list[RawDevice]:
+    """Every device of every backend that is loaded."""
+    registry = libggml  # finds the devices; what is asked of one lives in the base library
+    base = load_shared_library("ggml-base", libggml_base_path)
+    registry.ggml_backend_dev_count.restype = ctypes.c_size_t
+    registry.ggml_backend_dev_get.restype = ctypes.c_void_p
+    base.ggml_backend_dev_name.restype = base.ggml_backend_dev_description.restype = ctypes.c_char_p
+    handles = [
+        ctypes.c_void_p(registry.ggml_backend_dev_get(ctypes.c_size_t(index)))
+        for index in range(registry.ggml_backend_dev_count())
+    ]
+    return [_raw_device(base, handle) for handle in handles]
+
+
+def _raw_device(base: ctypes.CDLL, handle: ctypes.c_void_p) -> RawDevice:
+    free, total = ctypes.c_size_t(), ctypes.c_size_t()
+    base.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
+    return RawDevice(
+        name=base.ggml_backend_dev_name(handle).decode(errors="replace"),
+        description=base.ggml_backend_dev_description(handle).decode(errors="replace"),
+        type=base.ggml_backend_dev_type(handle),
+        free=free.value,
+        total=total.value,
+    )
+
+
+class Model:
+    """The weights and the vocabulary of a GGUF file.
+
+    ``on_progress`` hears of loading as a share from 0.0 to 1.0, on the loading thread.
+
+    Raises:
+        ModelError: there is no such file, or llama.cpp refuses it.
+    """
+
+    def __init__(
+        self, path: Path, *, gpu_layers: int, log: Log, on_progress: Callable[[float], None]
+    ) -> None:
+        if not path.is_file():
+            raise ModelError("engine.load_missing", path=str(path))
+        params = lib.llama_model_default_params()
+        params.n_gpu_layers = gpu_layers
+        params.load_mode = lib.LLAMA_LOAD_MODE_MMAP
+        progress = lib.llama_progress_callback(lambda share, _data: on_progress(share) is None)
+        params.progress_callback = progress
+        self.handle = lib.llama_model_load_from_file(str(path).encode(), params)
+        if not self.handle:
+            raise ModelError("engine.load_refused", path=str(path), why=log.last_error)
+        self._vocab = lib.llama_model_get_vocab(self.handle)
+        self._pieces: dict[int, bytes] = {}
+
+    @property
+    def vocab_size(self) -> int:
+        return int(lib.llama_vocab_n_tokens(self._vocab))
+
+    @property
+    def trained_context(self) -> int:
+        """Tokens of context that the model was made for."""
+        return int(lib.llama_model_n_ctx_train(self.handle))
+
+    @property
+    def generates_text(self) -> bool:
+        """Whether this is a model that writes on, not one that only encodes."""
+        return bool(lib.llama_model_has_decoder(self.handle))
+
+    @property
+    def rewinds(self) -> bool:
+        """Whether a sequence can be cut back; recurrent models remember only their last state."""
+        return not (
+            lib.llama_model_is_recurrent(self.handle) or lib.llama_model_is_hybrid(self.handle)
+        )
+
+    @property
+    def chat_template(self) -> str | None:
+        """The template that came in the file, if any."""
+        template = lib.llama_model_chat_template(self.handle, None)
+        return template.decode(errors="replace") if template else None
+
+    @property
+    def begin_token(self) -> int | None:
+        """The token that stands before every prompt, for models that want one."""
+        wanted = lib.llama_vocab_get_add_bos(self._vocab)
+        return int(lib.llama_vocab_bos(self._vocab)) if wanted else None
+
+    def token_text(self, name: str) -> str:
+        """The text of the "bos" or "eos" token as the vocabulary spells it; empty if none."""
+        token = {"bos": lib.llama_vocab_bos, "eos": lib.llama_vocab_eos}[name](self._vocab)
+        text = lib.llama_vocab_get_text(self._vocab, token) if token >= 0 else None
+        return text.decode(errors="replace") if text else ""
+
+    def ends_generation(self, token: int) -> bool:
+        return bool(lib.llama_vocab_is_eog(self._vocab, token))
+
+    def tokenize(self, text: str, *, special: bool) -> list[int]:
+        """Tokens of ``text`` and no others; control tokens are read only with ``special``."""
+        data = text.encode(errors="replace")
+        room = len(data) + 2  # no token is shorter than a byte; some vocabularies add a space
+        tokens = (lib.llama_token * room)()
+        count = lib.llama_tokenize(self._vocab, data, len(data), tokens, room, False, special)
+        return tokens[:count]
+
+    def token_bytes(self, token: int) -> bytes:
+        """What a generated token stands for: nothing for control tokens but the thinking tags."""
+        piece = self._pieces.get(token)
+        if piece is None:
+            piece = self._piece(token, special=False)
+            if not piece and (shown := self._piece(token, special=True)) in _THINK_TAGS:
+                piece = shown
+            self._pieces[token] = piece
+        return piece
+
+    def _piece(self, token: int, *, special: bool) -> bytes:
+        size = _PIECE_BYTES
+        while True:
+            buffer = ctypes.create_string_buffer(size)
+            length = lib.llama_token_to_piece(self._vocab, token, buffer, size, 0, special)
+            if length >= 0:
+                return buffer.raw[:length]
+            size = -length
+
+    def close(self) -> None:
+        lib.llama_model_free(self.handle)
+
+
+class Batch:
+    """Tokens to evaluate together, for several sequences; refilled for every step.
+
+    The arrays that llama.cpp reads are numpy's, so that a whole prompt is copied in at once.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.size = 0
+        self._tokens: npt.NDArray[np.int32] = np.zeros(capacity, np.int32)
+        self._positions: npt.NDArray[np.int32] = np.zeros(capacity, np.int32)
+        self._sequences: npt.NDArray[np.int32] = np.zeros(capacity, np.int32)
+        self._outputs: npt.NDArray[np.int8] = np.zeros(capacity, np.int8)
+        self._counts: npt.NDArray[np.int32] = np.ones(capacity, np.int32)
+        step = self._sequences.itemsize * np.arange(capacity, dtype=np.uintp)
+        self._pointers: npt.NDArray[np.uintp] = step + np.uintp(self._sequences.ctypes.data)
+        self._struct = self._as_struct()
+
+    def _as_struct(self) -> lib.llama_batch:
+        fields = {
+            "token": self._tokens,
+            "pos": self._positions,
+            "n_seq_id": self._counts,
+            "seq_id": self._pointers,
+            "logits": self._outputs,
+        }
+        types = dict(lib.llama_batch._fields_)
+        return lib.llama_batch(
+            **{name: ctypes.cast(a.ctypes.data, types[name]) for name, a in fields.items()}
+        )
+
+    def clear(self) -> None:
+        self.size = 0
+
+    def add(
+        self, tokens: Sequence[int], *, sequence: int, position: int, output: bool
+    ) -> int:
+        """Append consecutive tokens; with ``output`` the last can be sampled, at the row returned."""
+        start, end = self.size, self.size + len(tokens)
+        self._tokens[start:end] = tokens
+        self._positions[start:end] = range(position, position + len(tokens))
+        self._sequences[start:end] = sequence
+        self._outputs[start:end] = 0
+        self._outputs[end - 1] = output
+        self.size = end
+        return end - 1
+
+    def struct(self) -> lib.llama_batch:
+        """The batch as llama_decode takes it."""
+        self._struct.n_tokens = self.size
+        return self._struct
+
+
+@dataclass(frozen=True)
+class ContextOptions:
+    """Sizes of a context; ``tokens`` are shared by all ``sequences``, ``batch`` goes in at once."""
+
+    tokens: int
+    sequences: int
+    batch: int
+    threads: int
+    kv_type: str = "f16"
+
+
+class Context:
+    """What the model remembers of its sequences, in one cache that they share.
+
+    Raises:
+        ModelError: llama.cpp cannot make it, most likely for want of memory.
+    """
+
+    def __init__(self, model: Model, options: ContextOptions, *, log: Log) -> None:
+        params = lib.llama_context_default_params()
+        params.n_ctx = options.tokens
+        params.n_batch = params.n_ubatch = options.batch
+        params.n_seq_max = params.n_outputs_max = options.sequences
+        params.n_threads = params.n_threads_batch = options.threads
+        params.type_k = params.type_v = KV_TYPES[options.kv_type]
+        params.kv_unified = True  # sequences copy their prompts to each other without copying data
+        self._abort = False
+        self._abort_callback = lib.ggml_abort_callback(lambda _data: self._abort)
+        self.handle = lib.llama_init_from_model(model.handle, params)
+        if not self.handle:
+            raise ModelError("engine.load_no_memory", context=options.tokens, why=log.last_error)
+        self._memory = lib.llama_get_memory(self.handle)
+
+    @property
+    def size(self) -> int:
+        """Tokens that fit, as llama.cpp rounded them."""
+        return int(lib.llama_n_ctx(self.handle))
+
+    @property
+    def sequences(self) -> int:
+        return int(lib.llama_n_seq_max(self.handle))
+
+    @property
+    def batch_size(self) -> int:
+        """Tokens that can be evaluated at once."""
+        return int(lib.llama_n_batch(self.handle))
+
+    def abort(self) -> None:
+        """End the abortable evaluation that runs now, or the next one. From any thread."""
+        self._abort = True
+
+    def clear_abort(self) -> None:
+        self._abort = False
+
+    def evaluate(self, batch: Batch, *, abortable: bool) -> Outcome:
+        """Run the model over ``batch``; ``abortable`` has a price per layer and works on processors.
+
+        Raises:
+            EvaluationFailed: llama.cpp failed; all sequences have to be forgotten.
+        """
+        callback = self._abort_callback if abortable else lib.ggml_abort_callback(0)
+        lib.llama_set_abort_callback(self.handle, callback, None)
+        result = lib.llama_decode(self.handle, batch.struct())
+        if result == _DECODE_NO_ROOM:
+            return Outcome.NO_ROOM
+        if result == _DECODE_ABORTED:
+            return Outcome.ABORTED
+        if result != 0:
+            raise EvaluationFailed(f"llama_decode returned {result}")
+        return Outcome.DONE
+
+    def forget(self, sequence: int, *, start: int = 0) -> bool:
+        """Forget a sequence from position ``start`` on; False if this model can only forget all."""
+        return bool(lib.llama_memory_seq_rm(self._memory, sequence, start, -1))
+
+    def share(self, source: int, target: int, *, length: int) -> None:
+        """Let ``target`` begin with the first ``length`` tokens of ``source``, without a copy."""
+        lib.llama_memory_seq_cp(self._memory, source, target, 0, length)
+
+    def clear(self) -> None:
+        """Forget all sequences."""
+        lib.llama_memory_clear(self._memory, False)
+
+    def close(self) -> None:
+        lib.llama_free(self.handle)
+
+
+class Sampler:
+    """A chain of llama.cpp's samplers; draws tokens without bringing their scores into Python."""
+
+    def __init__(self, chain: Sequence[Stage]) -> None:
+        self._handle = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
+        for stage in chain:
+            make = getattr(lib, f"llama_sampler_init_{stage.name}")
+            lib.llama_sampler_chain_add(self._handle, make(*stage.arguments))
+
+    def sample(self, context: Context, row: int) -> int:
+        """Draw a token from the scores at ``row`` of the batch evaluated last, and remember it."""
+        return int(lib.llama_sampler_sample(self._handle, context.handle, row))
+
+    def close(self) -> None:
+        lib.llama_sampler_free(self._handle)

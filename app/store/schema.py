@@ -1,0 +1,103 @@
+"""The tables, as numbered migrations; the file's ``user_version`` is the last one that was run.
+
+conversations   one row of the sidebar each. ``deleted`` ones await ``Store.purge`` or ``restore``.
+                ``active_leaf_id`` is the message at the end of the visible path; no foreign key,
+                since messages go only together with their conversation
+messages        the nodes of the conversation trees. The columns are the fields of
+                ``domain.chat.Message``. Reasoning and answer are kept apart. An id is never given
+                twice: a late checkpoint must not reach another message. ``parent_id`` does not
+                cascade: a long conversation would pass SQLite's limit of 1,000 nested triggers
+message_words   search index, rowid = messages.id: ``domain.search.indexed`` texts of all messages
+                that are not being written
+title_words     search index, rowid = conversations.id
+
+To change the schema: add a function at the end of ``MIGRATIONS`` and never touch an older one.
+A change of ``domain.search.indexed`` needs a migration that fills the indexes anew.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.errors import StoreError
+from app.store.database import CORRUPT, Database, header
+
+APPLICATION_ID = 0x4C656D6D  # "Lemm": tells our files from those of other programs
+
+
+def m001_conversations(database: Database) -> None:
+    """Everything of the first release."""
+    for statement in (
+        f"PRAGMA application_id = {APPLICATION_ID}",
+        """CREATE TABLE conversations (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            title TEXT NOT NULL,
+            created_at REAL NOT NULL,
+            updated_at REAL NOT NULL,
+            active_leaf_id INTEGER,
+            deleted INTEGER NOT NULL DEFAULT 0
+        )""",
+        """CREATE TABLE messages (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            conversation_id INTEGER NOT NULL REFERENCES conversations(id) ON DELETE CASCADE,
+            parent_id INTEGER REFERENCES messages(id),
+            role TEXT NOT NULL,
+            text TEXT NOT NULL,
+            reasoning TEXT NOT NULL DEFAULT '',
+            status TEXT NOT NULL,
+            created_at REAL NOT NULL,
+            thought_s REAL,
+            model TEXT NOT NULL DEFAULT '',
+            error TEXT NOT NULL DEFAULT '',
+            tokens INTEGER NOT NULL DEFAULT 0,
+            decode_tps REAL NOT NULL DEFAULT 0
+        )""",
+        "CREATE INDEX messages_by_conversation ON messages(conversation_id)",
+        "CREATE INDEX messages_by_parent ON messages(parent_id)",
+        "CREATE INDEX messages_streaming ON messages(id) WHERE status = 'streaming'",
+        """CREATE VIRTUAL TABLE message_words
+            USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')""",
+        """CREATE VIRTUAL TABLE title_words
+            USING fts5(words, tokenize = 'unicode61 remove_diacritics 2')""",
+    ):
+        database.run(statement)
+
+
+Migration = Callable[[Database], None]
+MIGRATIONS: tuple[Migration, ...] = (m001_conversations,)
+
+
+def refuse_newer(path: Path) -> None:
+    """Raise ``store.newer`` for the file of a newer program, before anything opens it."""
+    application_id, version = header(path)
+    if application_id == APPLICATION_ID and version > len(MIGRATIONS):
+        raise _newer(path, version, known=len(MIGRATIONS))
+
+
+def _newer(path: Path, found: int, *, known: int) -> StoreError:
+    return StoreError("store.newer", file=str(path), found=found, known=known)
+
+
+def migrate(
+    database: Database,
+    *,
+    backup: Callable[[], object],
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> None:
+    """Bring the file to the newest schema, each step in a transaction, with a backup before.
+
+    Raises:
+        StoreError: ``store.newer`` for a file of a newer program, ``store.corrupt`` for one of
+            another program.
+    """
+    version = database.number("PRAGMA user_version")
+    tables = database.number("SELECT count(*) FROM sqlite_schema")
+    if tables and database.number("PRAGMA application_id") != APPLICATION_ID:
+        raise StoreError(CORRUPT, file=str(database.path))
+    if version > len(migrations):
+        raise _newer(database.path, version, known=len(migrations))
+    if 0 < version < len(migrations):
+        backup()
+    for number, migration in enumerate(migrations[version:], start=version + 1):
+        with database.transaction():
+            migration(database)
+            database.run(f"PRAGMA user_version = {number}")

@@ -1,0 +1,318 @@
+"""What can be done with conversations.
+
+``Store`` is used from one thread, the one that opened it. What a method has done is on the disk
+when it returns, so the sender of a question may be told. All times are seconds since the epoch.
+Every method raises ``StoreError`` when the file cannot be read or written; nothing is half done
+then, and the call may be repeated when there is room again.
+"""
+
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain.chat import Conversation, Message, Role, Status
+from app.domain.search import Hit
+from app.errors import StoreError
+from app.store import backups as copies
+from app.store import index
+from app.store.database import CORRUPT, Database
+from app.store.schema import migrate, refuse_newer
+
+_CONVERSATION = "id, title, created_at, updated_at, active_leaf_id"
+_MESSAGE = (
+    "id, conversation_id, parent_id, role, text, reasoning, status, created_at, thought_s, model,"
+    " error, tokens, decode_tps"
+)
+
+
+@dataclass(frozen=True)
+class BegunTurn:
+    """A question that is safely kept, and the answer to be written."""
+
+    conversation: Conversation
+    question: Message
+    answer: Message
+
+
+class Store:
+    """The conversations of one person."""
+
+    def __init__(self, database: Database, backups: Path) -> None:
+        self._database = database
+        self._backups = backups
+        self._backed_up_at_change = 0
+
+    @classmethod
+    def open(cls, path: Path, backups: Path) -> "Store":
+        """Open the file, or make it, readable by its owner alone.
+
+        The schema is brought up to date (after a backup), answers that were being written become
+        INTERRUPTED with their text, conversations marked deleted go for good.
+
+        Raises:
+            StoreError: ``store.newer``, nothing was touched; ``store.locked``, another program has
+                it open; ``store.restored`` or ``store.set_aside``, the file was damaged, lies now
+                beside its old place, and the next call opens the newest good backup or an empty
+                file; others as everywhere.
+        """
+        refuse_newer(path)
+        with ExitStack() as undo:
+            database = Database(path)
+            undo.callback(database.close)
+            store = cls(database, backups)
+            try:
+                store._prepare()
+            except StoreError as error:
+                raise (store._give_way() if error.key == CORRUPT else error) from error
+            undo.pop_all()
+        return store
+
+    def close(self) -> None:
+        """Let go of the file; may be called again."""
+        self._database.close()
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def conversations(self) -> list[Conversation]:
+        """All that are not deleted, the one used last first."""
+        rows = self._database.rows(
+            f"SELECT {_CONVERSATION} FROM conversations WHERE NOT deleted"
+            " ORDER BY updated_at DESC, id DESC"
+        )
+        return [Conversation(**dict(row)) for row in rows]
+
+    def messages(self, conversation_id: int) -> list[Message]:
+        """All messages of the tree, oldest first."""
+        rows = self._database.rows(
+            f"SELECT {_MESSAGE} FROM messages WHERE conversation_id = ? ORDER BY id",
+            conversation_id,
+        )
+        return [_message(dict(row)) for row in rows]
+
+    def search(self, query: str, limit: int) -> list[Hit]:
+        """Titles, then messages, that have all words of ``query``; of each the newest first."""
+        return index.find(self._database, query, limit=limit)
+
+    # --- turns --------------------------------------------------------------------------------
+
+    def begin_turn(
+        self,
+        *,
+        conversation_id: int | None,
+        parent_id: int | None,
+        question: str,
+        title: str,
+        model: str,
+        now: float,
+    ) -> BegunTurn:
+        """Keep a question and make room for its answer, in a new conversation if there is none yet.
+
+        ``title`` is that of a new conversation. A ``parent_id`` of None starts a tree anew: the
+        first question of a conversation, or an edited first question.
+        """
+        with self._database.transaction():
+            if conversation_id is None:
+                conversation_id = self._add_conversation(title, now)
+            asked = self._add_message(
+                conversation_id, parent_id, role=Role.USER, text=question, now=now
+            )
+            index.add(self._database, index.MESSAGES, asked.id, question)
+            answer = self._add_answer(conversation_id, asked.id, model, now)
+            [row] = self._database.rows(
+                f"SELECT {_CONVERSATION} FROM conversations WHERE id = ?", conversation_id
+            )
+        return BegunTurn(Conversation(**dict(row)), asked, answer)
+
+    def begin_answer(self, *, question_id: int, model: str, now: float) -> Message:
+        """Make room for one more answer to a question that is there already.
+
+        Raises:
+            StoreError: ``store.gone``, the conversation was deleted meanwhile.
+        """
+        with self._database.transaction():
+            found = self._database.rows(
+                "SELECT conversation_id FROM messages WHERE id = ?", question_id
+            )
+            if not found:
+                raise StoreError("store.gone")
+            return self._add_answer(found[0]["conversation_id"], question_id, model, now)
+
+    def checkpoint(self, message_id: int, *, reasoning: str, text: str) -> None:
+        """Keep what there is of an answer so far. No effect on one that is finished or deleted."""
+        self._database.run(
+            "UPDATE messages SET reasoning = ?, text = ? WHERE id = ? AND status = 'streaming'",
+            *(reasoning, text, message_id),
+        )
+
+    def finish(
+        self,
+        message_id: int,
+        *,
+        reasoning: str,
+        text: str,
+        status: Status,
+        now: float,
+        thought_s: float | None = None,
+        tokens: int = 0,
+        decode_tps: float = 0.0,
+        error: str = "",
+    ) -> None:
+        """Keep a whole answer. Only the first call has an effect, and none if it was deleted."""
+        with self._database.transaction():
+            finished = self._database.rows(
+                """UPDATE messages SET reasoning = ?, text = ?, status = ?, thought_s = ?,
+                    tokens = ?, decode_tps = ?, error = ?
+                WHERE id = ? AND status = 'streaming' RETURNING conversation_id""",
+                *(reasoning, text, status, thought_s, tokens, decode_tps, error, message_id),
+            )
+            for row in finished:
+                index.add(self._database, index.MESSAGES, message_id, text)
+                self._database.run(
+                    "UPDATE conversations SET updated_at = ? WHERE id = ?",
+                    *(now, row["conversation_id"]),
+                )
+
+    # --- conversations ------------------------------------------------------------------------
+
+    def rename(self, conversation_id: int, title: str) -> None:
+        """Give a conversation another title."""
+        with self._database.transaction():
+            self._database.run(
+                "UPDATE conversations SET title = ? WHERE id = ?", title, conversation_id
+            )
+            index.replace(self._database, index.TITLES, conversation_id, title)
+
+    def select_leaf(self, conversation_id: int, leaf_id: int) -> None:
+        """Make the path to ``leaf_id`` the visible one."""
+        self._database.run(
+            "UPDATE conversations SET active_leaf_id = ? WHERE id = ?", leaf_id, conversation_id
+        )
+
+    def delete(self, conversation_id: int) -> None:
+        """Mark a conversation deleted: it is not listed nor found; ``restore`` undoes it."""
+        self._mark(conversation_id, deleted=True)
+
+    def restore(self, conversation_id: int) -> None:
+        """Undo ``delete``; without effect after ``purge``."""
+        self._mark(conversation_id, deleted=False)
+
+    def purge(self) -> None:
+        """Remove what is marked deleted, for good: no word of it stays in the files.
+
+        Backups made before keep it until they are thinned.
+        """
+        with self._database.transaction():
+            if not self._database.number("SELECT count(*) FROM conversations WHERE deleted"):
+                return
+            index.forget_deleted(self._database)
+            self._database.run("DELETE FROM conversations WHERE deleted")
+        self._empty_log()
+
+    def backup(self, now: float) -> Path | None:
+        """Copy everything to the backups, if anything changed since the last copy; its path."""
+        if self._database.changes == self._backed_up_at_change:
+            return None
+        copy = copies.make(self._database, self._backups, now=now)
+        self._backed_up_at_change = self._database.changes
+        return copy
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        self._database.take()
+        self._refuse_hollow()
+        migrate(
+            self._database,
+            backup=lambda: copies.make(self._database, self._backups, now=time.time()),
+        )
+        if self._database.is_suspect:
+            index.rebuild(self._database)
+        self._interrupt_answers()
+        self.purge()
+        # The file alone now tells its schema (refuse_newer reads only that), and a purge that was
+        # cut short has nothing left in the log.
+        self._empty_log()
+        self._database.clear_suspicion()
+
+    def _refuse_hollow(self) -> None:
+        """A file that lost all its content looks new; that there are backups gives it away."""
+        if self._database.was_empty and copies.newest(self._backups):
+            raise StoreError(CORRUPT, file=str(self._database.path))
+
+    def _give_way(self) -> StoreError:
+        """Keep the damaged file aside, put a backup in its place, and say so."""
+        path = self._database.path
+        # Before the connection is closed: that would write the log into the file.
+        kept = copies.put_aside(path, now=time.time())
+        self._database.close()
+        copy = copies.replace_damaged(path, self._backups)
+        if copy is None:
+            return StoreError("store.set_aside", kept=str(kept))
+        return StoreError("store.restored", kept=str(kept), when=copies.made_at(copy))
+
+    def _interrupt_answers(self) -> None:
+        with self._database.transaction():
+            for row in self._database.rows(
+                "UPDATE messages SET status = 'interrupted' WHERE status = 'streaming'"
+                " RETURNING id, text"
+            ):
+                index.add(self._database, index.MESSAGES, row["id"], row["text"])
+
+    def _empty_log(self) -> None:
+        self._database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _mark(self, conversation_id: int, *, deleted: bool) -> None:
+        self._database.run(
+            "UPDATE conversations SET deleted = ? WHERE id = ?", deleted, conversation_id
+        )
+
+    def _add_conversation(self, title: str, now: float) -> int:
+        [row] = self._database.rows(
+            "INSERT INTO conversations (title, created_at, updated_at) VALUES (?, ?, ?)"
+            " RETURNING id",
+            *(title, now, now),
+        )
+        index.add(self._database, index.TITLES, row["id"], title)
+        return int(row["id"])
+
+    def _add_answer(
+        self, conversation_id: int, question_id: int, model: str, now: float
+    ) -> Message:
+        answer = self._add_message(
+            conversation_id,
+            question_id,
+            role=Role.ASSISTANT,
+            status=Status.STREAMING,
+            model=model,
+            now=now,
+        )
+        self._database.run(
+            "UPDATE conversations SET active_leaf_id = ?, updated_at = ? WHERE id = ?",
+            *(answer.id, now, conversation_id),
+        )
+        return answer
+
+    def _add_message(
+        self,
+        conversation_id: int,
+        parent_id: int | None,
+        *,
+        role: Role,
+        now: float,
+        text: str = "",
+        status: Status = Status.COMPLETE,
+        model: str = "",
+    ) -> Message:
+        [row] = self._database.rows(
+            f"""INSERT INTO messages
+                (conversation_id, parent_id, role, text, status, model, created_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING {_MESSAGE}""",
+            *(conversation_id, parent_id, role, text, status, model, now),
+        )
+        return _message(dict(row))
+
+
+def _message(row: dict[str, Any]) -> Message:
+    return Message(**row | {"role": Role(row["role"]), "status": Status(row["status"])})

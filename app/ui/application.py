@@ -1,0 +1,143 @@
+"""The graphical program: one event loop for Qt and asyncio, theme, language, window, orderly end."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import qasync
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app import i18n
+from app.paths import RESOURCES
+from app.settings import Settings
+from app.tutor.program import Program
+from app.typeset.typesetter import Typesetter
+from app.ui import fonts, tasks
+from app.ui.main_window import MainWindow
+from app.ui.style import palette, sheet
+from app.ui.theme import DARK, LIGHT, THEMES, Theme
+
+QT_LOCALES = {"zh": "zh_CN", "en": "en"}
+
+
+@dataclass
+class Looks:
+    """Language and theme of the running application."""
+
+    application: QApplication
+    translator: QTranslator | None = None
+
+    def theme(self, chosen: str) -> Theme:
+        """The theme of that name; "system" follows the desktop."""
+        if chosen in THEMES:
+            return THEMES[chosen]
+        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
+
+    def apply(self, settings: Settings) -> Theme:
+        """Colour and translate everything that is open."""
+        theme = self.theme(settings.theme)
+        self.application.setPalette(palette(theme))
+        self.application.setStyleSheet(sheet(theme))
+        i18n.set_language(settings.language)
+        self._install_qt_translation()
+        return theme
+
+    def _install_qt_translation(self) -> None:
+        # Installing a translator makes Qt send LanguageChange to every widget: ours listen too.
+        if self.translator is not None:
+            self.application.removeTranslator(self.translator)
+        self.translator = QTranslator()
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        locale = QLocale(QT_LOCALES[i18n.language()])
+        self.translator.load(locale, "qtbase", "_", folder)
+        self.application.installTranslator(self.translator)
+
+
+class Application:
+    """Holds what lives as long as the window. ``run`` returns the exit status."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.qt = make_qt_application()
+        self.looks = Looks(self.qt)
+        self.theme = self.looks.apply(program.settings)
+        self.typesetter = Typesetter()
+        self.window = MainWindow(program, self.typesetter, self.theme)
+        self.window.chat.transcript.set_zoom(program.settings.zoom / 100)
+        self.window.settings_changed.connect(self.change_settings)
+        self._closing = asyncio.Event()
+        self.window.close_requested.connect(self._closing.set)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(lambda _scheme: self._restyle())
+
+    def change_settings(self, settings: Settings) -> None:
+        """Keep new settings and let everything take them up at once."""
+        language_before = i18n.language()
+        source_before = self.program.room.source
+        self.program.save_settings(settings)
+        i18n.set_language(settings.language)
+        if i18n.language() != language_before or settings.theme != self.theme.name:
+            self._restyle()
+        self.window.chat.transcript.set_zoom(settings.zoom / 100)
+        self.window.settings.show_settings(settings)
+        if self.program.room.source != source_before:
+            self.program.room.changed.emit()
+
+    async def live(self) -> None:
+        """Show the window and wait until it was closed; then end everything in order."""
+        self.window.show()
+        await self.window.start()
+        self.program.room.warm_up()
+        await self._closing.wait()
+        await self.end()
+
+    async def end(self) -> None:
+        """Stop answers and keep them, end the engine, close the store."""
+        self.window.hide()
+        await tasks.finish_all()
+        await self.program.close()
+        self.typesetter.close()
+        self.window.deleteLater()
+
+    def _restyle(self) -> None:
+        self.theme = self.looks.apply(self.program.settings)
+        self.window.set_theme(self.theme)
+
+
+def make_qt_application() -> QApplication:
+    """The one QApplication, with our fonts; an existing one is used as it is."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Lemma")
+    application.setDesktopFileName("lemma")
+    application.setStyle("Fusion")
+    application.setQuitOnLastWindowClosed(False)
+    fonts.install(application)
+    return application
+
+
+def run(open_program: Callable[[], Program]) -> int:
+    """Open the program and show its window until it is closed; returns the exit status."""
+    qt = make_qt_application()
+    loop = qasync.QEventLoop(qt)
+    asyncio.set_event_loop(loop)
+    # Python handles signals only between byte codes: wake up now and then so that Ctrl-C works.
+    wake = QTimer(interval=250)
+    wake.timeout.connect(lambda: None)
+    wake.start()
+    with loop:
+        application = Application(open_program())
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: application.window.close())
+        loop.run_until_complete(application.live())
+    return 0
+
+
+ICON = RESOURCES / "icons" / "lemma.svg"

@@ -1,0 +1,198 @@
+"""One conversation: the transcript above, the composer below, and what happens between them."""
+
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.chat import Conversation, Message, Turn
+from app.errors import UserFacingError
+from app.i18n import explain, tr
+from app.tutor.buffer import TurnBuffer
+from app.tutor.program import Program
+from app.tutor.turns import as_message
+from app.typeset.typesetter import Typesetter
+from app.ui.composer import Composer
+from app.ui.tasks import spawn
+from app.ui.theme import MEASURE_PX, Theme
+from app.ui.transcript import Transcript
+from app.ui.widgets import Banner, label
+
+log = logging.getLogger(__name__)
+
+FRAME_MS = 33  # at most 30 updates of a streaming answer a second
+
+
+class ChatPage(QWidget):
+    """Shows and continues one conversation; ``conversation_id`` is None for a new one."""
+
+    conversation_changed = Signal(object)  # int or None
+    failed = Signal(str)
+
+    def __init__(self, program: Program, typesetter: Typesetter, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("chatPage")
+        self.conversation_id: int | None = None
+        self._program = program
+        self._turns: list[Turn] = []
+        self._editing: Message | None = None
+        self._seen_version = -1
+        self.transcript = Transcript(typesetter, theme)
+        self.composer = Composer()
+        self.banner = Banner()
+        self.note = label(style="muted")
+        self._frames = QTimer(self, interval=FRAME_MS)
+        self._lay_out()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setMaximumWidth(MEASURE_PX + 60)
+        below = QVBoxLayout(inner)
+        below.setContentsMargins(18, 0, 18, 10)
+        below.setSpacing(6)
+        below.addWidget(self.banner)
+        below.addWidget(self.composer)
+        below.addWidget(self.note, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(inner, 100)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.transcript, 1)
+        column.addLayout(row)
+
+    def _connect(self) -> None:
+        self.composer.sent.connect(lambda text: self._spawn(self._send(text)))
+        self.composer.stop_requested.connect(self.stop)
+        self.composer.cancelled_edit.connect(self._forget_edit)
+        self._frames.timeout.connect(self._next_frame)
+        view = self.transcript
+        view.copy_requested.connect(self._copy)
+        view.regenerate_requested.connect(lambda id_: self._spawn(self._regenerate(id_)))
+        view.edit_requested.connect(self._begin_edit)
+        view.branch_requested.connect(lambda id_, step: self._spawn(self._page(id_, step)))
+
+    @property
+    def running(self) -> TurnBuffer | None:
+        """The answer being written in this conversation, if any."""
+        last = self._turns[-1].message.id if self._turns else None
+        return self._program.turns.running.get(last) if last is not None else None
+
+    async def show_conversation(self, conversation_id: int | None) -> None:
+        """Show a conversation, or an empty page for a new one."""
+        self.composer.end_edit()
+        self.conversation_id = conversation_id
+        await self._reload()
+        self.conversation_changed.emit(conversation_id)
+        self.composer.setFocus()
+
+    def stop(self) -> None:
+        """End the answer being written; what it said stays."""
+        if (buffer := self.running) is not None:
+            self._program.turns.stop(buffer.message.id)
+
+    def set_theme(self, theme: Theme) -> None:
+        self.transcript.set_theme(theme)
+
+    def retranslate(self) -> None:
+        self.note.setText(tr("ui.check_note"))
+
+    async def _reload(self) -> None:
+        shown = self.conversation_id
+        turns = await self._program.conversations.turns(shown) if shown is not None else []
+        if shown != self.conversation_id:
+            return  # another conversation was opened meanwhile
+        self._turns = turns
+        self.transcript.show_turns(turns)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Follow the running answer of this conversation, if there is one."""
+        self._seen_version = -1
+        busy = self.running is not None
+        self.composer.set_busy(busy)
+        if busy:
+            self._frames.start()
+            self._next_frame()
+        else:
+            self._frames.stop()
+
+    def _next_frame(self) -> None:
+        buffer = self.running
+        if buffer is None:
+            self._frames.stop()
+            self._spawn(self._reload())
+            return
+        if buffer.version != self._seen_version or buffer.thinking:
+            self._seen_version = buffer.version
+            self.transcript.update_stream(
+                buffer.message.id, buffer.reasoning, buffer.answer, buffer.thought_s
+            )
+        if buffer.done.is_set():
+            self.transcript.finish(as_message(buffer))
+
+    async def _send(self, text: str) -> None:
+        question, self._editing = self._editing, None
+        if question is not None:
+            begun, _ = await self._program.turns.edit(question, text)
+        else:
+            parent = self._turns[-1].message.id if self._turns else None
+            begun, _ = await self._program.turns.ask(
+                text, conversation_id=self.conversation_id, parent_id=parent
+            )
+        self.composer.take()
+        await self._show_begun(begun.conversation)
+
+    async def _show_begun(self, conversation: Conversation) -> None:
+        self.conversation_id = conversation.id
+        await self._reload()
+        self.transcript.scroll_to_end()
+        self.conversation_changed.emit(conversation.id)
+
+    async def _regenerate(self, message_id: int) -> None:
+        if self.running is None:
+            await self._program.turns.regenerate(self._message(message_id))
+            await self._reload()
+            self.transcript.scroll_to_end()
+
+    async def _page(self, message_id: int, step: int) -> None:
+        if self.conversation_id is not None and self.running is None:
+            await self._program.conversations.show_sibling(self.conversation_id, message_id, step)
+            await self._reload()
+
+    def _begin_edit(self, message_id: int) -> None:
+        if self.running is None:
+            self._editing = self._message(message_id)
+            self.composer.begin_edit(self._editing.text)
+
+    def _forget_edit(self) -> None:
+        self._editing = None
+
+    def _copy(self, message_id: int) -> None:
+        QGuiApplication.clipboard().setText(self._message(message_id).text)
+
+    def _message(self, message_id: int) -> Message:
+        return next(turn.message for turn in self._turns if turn.message.id == message_id)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        spawn(work, on_error=self.show_error)
+
+    def show_error(
+        self, error: UserFacingError, action: str = "", do: Callable[[], object] | None = None
+    ) -> None:
+        """Say what went wrong, above the composer; the text typed stays in it."""
+        self.banner.say(explain(error), kind="error", action=action, on_action=do)
+
+    # Qt's overrides
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()

@@ -1,0 +1,345 @@
+"""The window: sidebar, pages, status line, and the keys that work everywhere."""
+
+import asyncio
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.chat import Conversation
+from app.errors import UserFacingError
+from app.i18n import explain, file_size, tr
+from app.settings import Settings
+from app.tutor.program import Program
+from app.tutor.room import RoomState
+from app.typeset.typesetter import Typesetter
+from app.ui.chat_page import ChatPage
+from app.ui.models_page import ModelsPage
+from app.ui.settings_page import ZOOMS, SettingsPage
+from app.ui.sidebar import Sidebar
+from app.ui.status_line import StatusLine
+from app.ui.tasks import spawn
+from app.ui.theme import Theme
+
+UNDO_S = 10.0  # a deleted conversation can be brought back for so long
+SEARCH_DELAY_MS = 120
+SMALLEST = (720, 480)
+USUAL = (1180, 800)
+
+
+class MainWindow(QMainWindow):
+    """Puts the pages together; what happens to conversations and models is decided in tutor."""
+
+    close_requested = Signal()
+    settings_changed = Signal(Settings)
+
+    def __init__(self, program: Program, typesetter: Typesetter, theme: Theme) -> None:
+        super().__init__()
+        self._program = program
+        self.sidebar = Sidebar()
+        self.chat = ChatPage(program, typesetter, theme)
+        self.models = ModelsPage(program.shelf)
+        self.settings = SettingsPage(program.settings)
+        self.model_button = QPushButton(objectName="modelButton")
+        self.pages = QStackedWidget(objectName="pages")
+        self.status = StatusLine()
+        self._search_delay = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
+        self._lay_out()
+        self._connect_sidebar()
+        self._connect_pages()
+        self._connect_program()
+        self._add_keys()
+        self.set_theme(theme)
+        self.retranslate()
+        self.resize(*USUAL)
+        self.setMinimumSize(*SMALLEST)
+
+    # --- building -----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        header = QFrame(objectName="header")
+        top = QHBoxLayout(header)
+        top.setContentsMargins(10, 6, 10, 6)
+        top.addWidget(self.model_button)
+        top.addStretch(1)
+        for page in (self.chat, self.models, self.settings):
+            self.pages.addWidget(page)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(header)
+        right.addWidget(self.pages, 1)
+        right.addWidget(self.status)
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sidebar)
+        row.addLayout(right, 1)
+        self.setCentralWidget(centre)
+
+    def _connect_sidebar(self) -> None:
+        sidebar = self.sidebar
+        sidebar.new_requested.connect(self.new_conversation)
+        sidebar.opened.connect(lambda id_: spawn(self.open_conversation(id_)))
+        sidebar.renamed.connect(lambda id_, title: self._spawn_rename(id_, title))
+        sidebar.delete_requested.connect(lambda id_: spawn(self._delete(id_)))
+        sidebar.models_requested.connect(lambda: self._go(self.models))
+        sidebar.settings_requested.connect(lambda: self._go(self.settings))
+        sidebar.search_changed.connect(lambda _text: self._search_delay.start())
+        self._search_delay.timeout.connect(self._refresh_list)
+
+    def _connect_pages(self) -> None:
+        shelf = self._program.shelf
+        self.chat.conversation_changed.connect(lambda _id: self._refresh_list())
+        self.models.download_requested.connect(lambda id_: shelf.download(id_))
+        self.models.cancel_requested.connect(lambda id_: shelf.cancel(id_))
+        self.models.use_requested.connect(self._use_model)
+        self.models.remove_requested.connect(self._ask_remove)
+        self.models.import_requested.connect(lambda path: spawn(self._import(path)))
+        self.settings.changed.connect(self.settings_changed)
+        self.settings.check_requested.connect(lambda: spawn(self._check_endpoint()))
+        self.settings.open_folder_requested.connect(self._open_folder)
+        self.model_button.clicked.connect(self._show_model_menu)
+
+    def _connect_program(self) -> None:
+        program = self._program
+        self._disconnect = [
+            program.conversations.changed.connect(self._refresh_list),
+            program.turns.changed.connect(self._turn_changed),
+            program.room.changed.connect(self._room_changed),
+            program.shelf.changed.connect(self._shelf_changed),
+        ]
+        self._room_changed()
+
+    def _add_keys(self) -> None:
+        keys = (
+            ("Ctrl+N", self.new_conversation),
+            ("Ctrl+K", self.sidebar.search.setFocus),
+            ("Ctrl+,", lambda: self._go(self.settings)),
+            ("Ctrl+Q", self.close),
+            ("Esc", self._escape),
+            ("F1", self._show_keys),
+            ("Ctrl++", lambda: self._zoom(+1)),
+            ("Ctrl+=", lambda: self._zoom(+1)),
+            ("Ctrl+-", lambda: self._zoom(-1)),
+        )
+        for key, do in keys:
+            action = QAction(self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _checked=False, do=do: do())
+            self.addAction(action)
+        delete = QAction(self.sidebar.list)
+        delete.setShortcut(QKeySequence(Qt.Key.Key_Delete))
+        delete.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        delete.triggered.connect(self.sidebar.delete_current)
+        self.sidebar.list.addAction(delete)
+
+    # --- conversations ------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """First look: the last conversation, or the welcome page when there is no model."""
+        conversations = await self._program.conversations.list()
+        await self.chat.show_conversation(conversations[0].id if conversations else None)
+        if self._program.room.state is RoomState.EMPTY:
+            self._go(self.models)
+
+    def new_conversation(self) -> None:
+        spawn(self.open_conversation(None))
+
+    async def open_conversation(self, conversation_id: int | None) -> None:
+        self._go(self.chat)
+        await self.chat.show_conversation(conversation_id)
+
+    def _refresh_list(self) -> None:
+        spawn(self._show_list())
+
+    async def _show_list(self) -> None:
+        query = self.sidebar.search.text().strip()
+        found = await self._matching(query) if query else await self._program.conversations.list()
+        if query == self.sidebar.search.text().strip():
+            self.sidebar.show_conversations(found, self.chat.conversation_id, date.today())
+
+    async def _matching(self, query: str) -> list[Conversation]:
+        conversations = await self._program.conversations.list()
+        hits = {hit.conversation_id for hit in await self._program.conversations.search(query)}
+        wanted = query.casefold()
+        return [c for c in conversations if c.id in hits or wanted in c.title.casefold()]
+
+    def _spawn_rename(self, conversation_id: int, title: str) -> None:
+        work = self._program.conversations.rename(conversation_id, title)
+        spawn(work, on_error=self._show_error)
+
+    async def _delete(self, conversation_id: int) -> None:
+        conversations = self._program.conversations
+        title = next((c.title for c in await conversations.list() if c.id == conversation_id), "")
+        if self.chat.conversation_id == conversation_id:
+            self.chat.stop()
+            await self.chat.show_conversation(None)
+        await conversations.delete(conversation_id)
+        self.chat.banner.say(
+            tr("ui.deleted", title=title),
+            action=tr("ui.undo"),
+            on_action=lambda: spawn(self._undo_delete(conversation_id)),
+        )
+        spawn(self._purge_later(conversation_id))
+
+    async def _undo_delete(self, conversation_id: int) -> None:
+        await self._program.conversations.restore(conversation_id)
+        await self.open_conversation(conversation_id)
+
+    async def _purge_later(self, conversation_id: int) -> None:
+        await asyncio.sleep(UNDO_S)
+        self.chat.banner.dismiss()
+        await self._program.conversations.purge()
+
+    # --- who answers --------------------------------------------------------------------------
+
+    def _room_changed(self) -> None:
+        room = self._program.room
+        keys = {
+            RoomState.EMPTY: "ui.no_model",
+            RoomState.STARTING: "ui.model_starting",
+            RoomState.FAILED: "ui.model_failed",
+        }
+        key = keys.get(room.state, "ui.model_ready")
+        percent = round(100 * room.progress)
+        self.model_button.setText(tr(key, name=room.model_name, percent=percent) + "  ▾")
+        self.status.show_room(room)
+        if room.state is RoomState.FAILED and room.error is not None:
+            self._show_error(room.error)
+
+    def _turn_changed(self) -> None:
+        self._show_figures()
+        if (error := self._program.turns.storage_failed) is not None:
+            self.chat.banner.say(tr("ui.not_saved", why=explain(error)), kind="error")
+        self._refresh_list()
+
+    def _show_figures(self) -> None:
+        figures = self.chat.figures()
+        self.status.show_turn(figures.decode_tps, figures.used, self._program.room.context)
+
+    def _shelf_changed(self) -> None:
+        self.models.refresh()
+        self._room_changed()
+
+    def _show_model_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for entry in self._program.shelf.entries():
+            if entry.installed:
+                action = menu.addAction(entry.name.replace("&", "&&"))
+                action.setCheckable(True)
+                action.setChecked(entry.current)
+                action.triggered.connect(lambda _c=False, id_=entry.id: self._use_model(id_))
+        menu.addSeparator()
+        menu.addAction(tr("ui.more_models"), lambda: self._go(self.models))
+        below = self.model_button.rect().bottomLeft()
+        menu.popup(self.model_button.mapToGlobal(below))
+
+    def _use_model(self, model_id: str) -> None:
+        spawn(self._program.use_model(model_id), on_error=self._show_error)
+        self._go(self.chat)
+        self.chat.composer.setFocus()
+
+    async def _import(self, path: Path) -> None:
+        self.chat.banner.say(tr("ui.importing", name=path.name))
+        try:
+            entry = await self._program.shelf.import_file(path)
+        except UserFacingError as error:
+            self._go(self.chat)
+            self._show_error(error)
+            return
+        self.chat.banner.dismiss()
+        self._use_model(entry.id)
+
+    def _ask_remove(self, model_id: str) -> None:
+        entry = self._program.shelf.entry(model_id)
+        box = QMessageBox(self)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(tr("ui.remove_sure", name=entry.name, size=file_size(entry.size)))
+        remove = box.addButton(tr("ui.remove"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(tr("ui.cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        remove.clicked.connect(
+            lambda: spawn(self._program.remove_model(model_id), on_error=self._show_error)
+        )
+        box.open()
+
+    async def _check_endpoint(self) -> None:
+        self.settings.show_check(tr("ui.checking"))
+        try:
+            models = await self._program.room.check_endpoint()
+            self.settings.show_check(tr("ui.check_ok", models=", ".join(models)))
+        except UserFacingError as error:
+            self.settings.show_check(explain(error))
+
+    # --- looks --------------------------------------------------------------------------------
+
+    def set_theme(self, theme: Theme) -> None:
+        self.sidebar.set_theme(theme)
+        self.chat.set_theme(theme)
+
+    def retranslate(self) -> None:
+        self.setWindowTitle(tr("ui.window_title"))
+        self._room_changed()
+        self._refresh_list()
+
+    def _zoom(self, step: int) -> None:
+        settings = self._program.settings
+        place = min(range(len(ZOOMS)), key=lambda i: abs(ZOOMS[i] - settings.zoom)) + step
+        zoom = ZOOMS[min(max(place, 0), len(ZOOMS) - 1)]
+        self.settings_changed.emit(self._program.changed_settings(zoom=zoom))
+
+    def _go(self, page: QWidget) -> None:
+        self.pages.setCurrentWidget(page)
+        if page is self.chat:
+            self.chat.composer.setFocus()
+
+    def _escape(self) -> None:
+        if self.pages.currentWidget() is not self.chat:
+            self._go(self.chat)
+        elif self.chat.running is not None:
+            self.chat.stop()
+        else:
+            self.chat.composer.end_edit()
+
+    def _show_keys(self) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(tr("ui.keys_title"))
+        box.setText(tr("ui.keys_text"))
+        box.open()
+
+    def _show_error(self, error: UserFacingError) -> None:
+        self.chat.show_error(error)
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._program.data.root)))
+
+    # Qt's overrides
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for disconnect in self._disconnect:
+            disconnect()
+        self._disconnect.clear()
+        event.accept()
+        self.close_requested.emit()

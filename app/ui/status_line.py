@@ -1,0 +1,50 @@
+"""The line at the bottom: who answers and where, how fast, and how much of the context is used."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.i18n import tr
+from app.tutor.room import Room, RoomState
+from app.ui.widgets import label
+
+
+class StatusLine(QFrame):
+    """Three quiet texts; only measured figures."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("statusLine")
+        self.who = label()
+        self.speed = label()
+        self.context = label()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 4, 14, 5)
+        row.setSpacing(22)
+        row.addWidget(self.who)
+        row.addStretch(1)
+        row.addWidget(self.speed)
+        row.addWidget(self.context)
+
+    def show_room(self, room: Room) -> None:
+        """Who answers."""
+        values = {
+            "name": room.model_name,
+            "percent": round(100 * room.progress),
+            "device": room.device,
+            "host": room.host,
+        }
+        keys = {
+            RoomState.EMPTY: "ui.status_none",
+            RoomState.IDLE: "ui.status_idle",
+            RoomState.STARTING: "ui.status_starting",
+            RoomState.READY: "ui.status_ready",
+            RoomState.REMOTE: "ui.status_remote",
+            RoomState.FAILED: "ui.status_failed",
+        }
+        self.who.setText(tr(keys[room.state], **values))
+
+    def show_turn(self, decode_tps: float, used: int, total: int) -> None:
+        """Figures of the turn in sight; zeros show nothing."""
+        speed = tr("ui.status_speed", speed=f"{decode_tps:.1f}") if decode_tps else ""
+        self.speed.setText(speed)
+        context = tr("ui.status_context", used=used, total=total) if used and total else ""
+        self.context.setText(context)

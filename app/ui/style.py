@@ -1,0 +1,102 @@
+"""Qt's own widgets in our colours: a palette and one style sheet, made from a theme."""
+
+from PySide6.QtGui import QColor, QPalette
+
+from app.ui.theme import Theme
+
+SHEET = """
+QWidget {{ color: {text}; }}
+QMainWindow, #pages, #chatPage, #page, #pageBody {{ background: {window}; }}
+#sidebar {{ background: {sidebar}; border: none; border-right: 1px solid {line}; }}
+#conversationList {{ background: transparent; outline: none; }}
+#header {{ background: {window}; border: none; border-bottom: 1px solid {line}; }}
+#statusLine {{ background: {window}; color: {muted}; border: none; border-top: 1px solid {line}; }}
+#statusLine QLabel {{ color: {muted}; font-size: 12px; }}
+QToolTip {{ background: {bubble}; color: {text}; border: 1px solid {line}; padding: 4px; }}
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
+  background: {window}; border: 1px solid {line}; border-radius: 7px; padding: 6px 9px;
+  selection-background-color: {selection}; selection-color: {text}; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
+  border: 1px solid {accent}; }}
+QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox QAbstractItemView {{ background: {window}; border: 1px solid {line};
+  selection-background-color: {selected}; selection-color: {text}; outline: none; }}
+#composerFrame {{ background: {window}; border: 1px solid {line}; border-radius: 14px; }}
+#composerFrame[focused="true"] {{ border: 1px solid {accent}; }}
+#composer {{ background: transparent; font-size: 15px;
+  selection-background-color: {selection}; selection-color: {text}; }}
+QPushButton {{ background: {bubble}; border: 1px solid {line}; border-radius: 8px;
+  padding: 7px 14px; }}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:focus {{ border: 1px solid {accent}; }}
+QPushButton:disabled {{ color: {faint}; background: {sidebar}; }}
+QPushButton:flat {{ background: transparent; border: none; color: {accent}; padding: 2px 4px; }}
+QPushButton[primary="true"], #sendButton {{ background: {accent}; color: {on_accent};
+  border: 1px solid {accent}; }}
+QPushButton[primary="true"]:disabled, #sendButton:disabled {{ background: {bubble};
+  color: {faint}; border: 1px solid {line}; }}
+QPushButton[danger="true"] {{ color: {danger}; }}
+QPushButton[door="true"] {{ text-align: left; background: transparent; border: 1px solid transparent;
+  padding: 7px 10px; }}
+QPushButton[door="true"]:hover {{ background: {hover}; }}
+QPushButton[door="true"]:focus {{ border: 1px solid {accent}; }}
+#newButton {{ text-align: left; background: {window}; }}
+#modelButton {{ background: transparent; border: 1px solid transparent; font-weight: 600; }}
+#modelButton:hover {{ background: {hover}; }}
+#modelButton:focus {{ border: 1px solid {accent}; }}
+#modelButton::menu-indicator {{ image: none; width: 0; }}
+QMenu {{ background: {window}; border: 1px solid {line}; border-radius: 8px; padding: 5px; }}
+QMenu::item {{ padding: 6px 18px 6px 14px; border-radius: 5px; }}
+QMenu::item:selected {{ background: {hover}; }}
+QMenu::item:disabled {{ color: {faint}; }}
+QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
+#banner {{ background: {bubble}; border: 1px solid {line}; border-radius: 10px; }}
+#banner[kind="error"] {{ border: 1px solid {danger}; }}
+#card {{ background: {window}; border: 1px solid {line}; border-radius: 12px; }}
+#card[recommended="true"] {{ border: 1px solid {accent}; }}
+QLabel[muted="true"] {{ color: {muted}; }}
+QLabel[title="true"] {{ font-size: 24px; font-weight: 600; }}
+QLabel[section="true"] {{ font-size: 16px; font-weight: 600; }}
+QLabel[tag="true"] {{ color: {accent}; font-size: 12px; font-weight: 600; }}
+QProgressBar {{ background: {bubble}; border: none; border-radius: 4px; max-height: 8px;
+  min-height: 8px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+QScrollArea {{ background: {window}; border: none; }}
+QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {line}; border-radius: 5px; min-height: 36px;
+  margin: 2px; }}
+QScrollBar::handle:vertical:hover {{ background: {faint}; }}
+QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
+QScrollBar::handle:horizontal {{ background: {line}; border-radius: 5px; min-width: 36px;
+  margin: 2px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+"""
+
+
+def sheet(theme: Theme) -> str:
+    """The application's style sheet in the colours of ``theme``."""
+    return SHEET.format_map(vars(theme))
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette that goes with the sheet: what a sheet cannot reach takes its colours from here."""
+    roles = {
+        QPalette.ColorRole.Window: theme.window,
+        QPalette.ColorRole.WindowText: theme.text,
+        QPalette.ColorRole.Base: theme.window,
+        QPalette.ColorRole.AlternateBase: theme.bubble,
+        QPalette.ColorRole.Text: theme.text,
+        QPalette.ColorRole.PlaceholderText: theme.faint,
+        QPalette.ColorRole.Button: theme.bubble,
+        QPalette.ColorRole.ButtonText: theme.text,
+        QPalette.ColorRole.Highlight: theme.selection,
+        QPalette.ColorRole.HighlightedText: theme.text,
+        QPalette.ColorRole.Link: theme.accent,
+        QPalette.ColorRole.ToolTipBase: theme.bubble,
+        QPalette.ColorRole.ToolTipText: theme.text,
+    }
+    result = QPalette()
+    for role, colour in roles.items():
+        result.setColor(role, QColor(colour))
+    return result

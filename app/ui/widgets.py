@@ -1,0 +1,124 @@
+"""Small widgets and makers that several pages share. Every label shows plain text, never markup."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+PAGE_WIDTH_PX = 720
+
+
+def label(text: str = "", *, style: str = "", wrap: bool = False) -> QLabel:
+    """A plain-text label; ``style`` names a property of the style sheet (title, muted ...)."""
+    widget = QLabel(text)
+    widget.setTextFormat(Qt.TextFormat.PlainText)
+    widget.setWordWrap(wrap)
+    if wrap:
+        widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
+    if style:
+        widget.setProperty(style, True)
+    return widget
+
+
+def button(text: str, clicked: Callable[[], object], *, style: str = "") -> QPushButton:
+    """A push button; ``style`` is "primary", "danger" or empty."""
+    widget = QPushButton(text)
+    widget.clicked.connect(lambda: clicked())
+    if style:
+        widget.setProperty(style, True)
+    return widget
+
+
+def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout and delete the widgets."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+class Page(QScrollArea):
+    """A page of the window: a centred column of bounded width that scrolls."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        body.setObjectName("pageBody")
+        row = QHBoxLayout(body)
+        row.setContentsMargins(28, 28, 28, 28)
+        inner = QWidget()
+        inner.setMaximumWidth(PAGE_WIDTH_PX)
+        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row.addStretch(1)
+        row.addWidget(inner, 100, Qt.AlignmentFlag.AlignTop)
+        row.addStretch(1)
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(14)
+        self.setWidget(body)
+
+
+class Banner(QFrame):
+    """One line about something that happened, with an action and a way to close it."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self._text = label(wrap=True)
+        self._action = QPushButton(self)
+        self._close = QPushButton("✕", self, flat=True)
+        self._close.clicked.connect(self.dismiss)
+        self._action.clicked.connect(self._act)
+        self._on_action: Callable[[], object] | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 8, 6)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._action)
+        row.addWidget(self._close)
+        self.hide()
+
+    def say(
+        self,
+        text: str,
+        *,
+        kind: str = "info",
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+    ) -> None:
+        """Show ``text``; ``kind`` "error" frames it so. A new message replaces the old one."""
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._text.setText(text)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self._on_action = on_action
+        self.show()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def dismiss(self) -> None:
+        self.hide()
+        self.closed.emit()
+
+    def _act(self) -> None:
+        self.dismiss()
+        if self._on_action is not None:
+            self._on_action()

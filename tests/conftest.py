@@ -1,0 +1,89 @@
+"""What every test gets: a data folder of its own, and gates that fail a test which leaves a mess.
+
+A test fails on an unexpected log message of level WARNING or above, and on threads, timers or child
+processes that it leaves behind.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+    os.environ.pop(variable, None)  # tests speak to loopback alone
+
+from app import i18n
+from app.paths import DATA_DIR_VARIABLE, DataDir, data_dir
+
+LEAVE_TIME_S = 3.0  # threads and children that are going get this long to be gone
+
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "lemma"
+SMOLLM2 = CACHE / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
+
+
+@pytest.fixture(scope="session")
+def smollm2() -> Path:
+    """The small real model; ``tools/setup.sh test`` fetches it."""
+    assert SMOLLM2.exists(), "run `make test`, which fetches the small test model"
+    return SMOLLM2
+
+
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    i18n.set_language("en")
+    yield
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def data() -> DataDir:
+    """The data folder of this test, made."""
+    return data_dir().create()
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_logs(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture):
+    """Mark a test ``@pytest.mark.expects_log`` when messages of level WARNING are its point."""
+    yield
+    if request.node.get_closest_marker("expects_log"):
+        return
+    records = [r for when in ("setup", "call") for r in caplog.get_records(when)]
+    bad = [f"{r.name}: {r.getMessage()}" for r in records if r.levelno >= logging.WARNING]
+    assert not bad, f"unexpected log messages: {bad}"
+
+
+@pytest.fixture(autouse=True)
+def _no_leaks(request: pytest.FixtureRequest):
+    threads = set(threading.enumerate())
+    children = _children()
+    yield
+    deadline = time.monotonic() + LEAVE_TIME_S
+    while (left := _left_behind(threads, children)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not left, f"left behind: {left}"
+
+
+def _children() -> set[int]:
+    return {child.pid for child in psutil.Process().children(recursive=True)}
+
+
+def _left_behind(threads: set[threading.Thread], children: set[int]) -> list[str]:
+    new_threads = [t.name for t in threading.enumerate() if t not in threads and not _shared(t)]
+    new_children = []
+    for child in psutil.Process().children(recursive=True):
+        if child.pid not in children and child.status() != psutil.STATUS_ZOMBIE:
+            new_children.append(f"process {child.pid}")
+    return new_threads + new_children
+
+
+def _shared(thread: threading.Thread) -> bool:
+    """Threads that live as long as the test session by design (session fixtures name theirs so)."""
+    return thread.name.startswith(("session-", "tqdm"))

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Runs pytest as CI does: offscreen, two threads at most for every library, coverage of the core.
+#   tools/test.sh [pytest arguments]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen} PYTHONDONTWRITEBYTECODE=1
+exec .venv/bin/python -m pytest -q "$@"
