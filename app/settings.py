@@ -1,8 +1,8 @@
 """What a person chose, declared once: name, type and default of each setting stand in ``Settings``.
 
-``load`` never fails: an unreadable file is kept aside as ``settings.toml.bad`` and defaults are used;
-a single wrong or unknown entry is ignored with a log line. ``save`` is atomic: after a crash the file
-is the old one or the new one.
+``load`` never fails: an unreadable file is kept aside as ``settings.toml.bad`` and defaults are
+used; a single wrong or unknown entry is ignored with a log line. ``save`` is atomic: after a crash
+the file is the old one or the new one.
 """
 
 import contextlib

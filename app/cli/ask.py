@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -125,10 +126,11 @@ def show(delta: Delta) -> None:
     print(delta.text, end="", file=stream, flush=True)
 
 
-def run_blocking(args: argparse.Namespace, program: Program) -> int:
+def run_blocking(args: argparse.Namespace, open_program: Callable[[], Program]) -> int:
     """``run`` on an event loop of its own, the program closed afterwards."""
 
     async def main() -> int:
+        program = open_program()
         try:
             return await run(args, program)
         finally:

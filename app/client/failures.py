@@ -10,8 +10,6 @@ import httpx2
 from app.client.wire import EXTENSIONS, error_message
 from app.errors import EndpointError
 
-MESSAGE_CHARS = 300  # of what a server says about its error
-
 _BY_STATUS = {
     401: "client.key_refused",
     403: "client.key_refused",
@@ -58,7 +56,7 @@ def of_response(response: httpx2.Response, server: str) -> EndpointError:
     if response.has_redirect_location:
         return EndpointError("client.redirected", address=response.headers["location"])
     payload = _json(response)
-    message = " ".join(error_message(payload).split())[:MESSAGE_CHARS]
+    message = error_message(payload)
     wait_s = response.headers.get("retry-after", "")
     if response.status_code == 429 and wait_s.isdecimal():
         return EndpointError("client.too_many_requests_wait", server=server, seconds=int(wait_s))

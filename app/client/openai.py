@@ -6,7 +6,7 @@ content. Cancelling the task that reads a stream closes its connection, by which
 
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,14 @@ from app.client.reading import StreamReader
 from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Timings, Usage
 from app.domain.generation import Request
 from app.domain.reasoning import Splitter
-from app.errors import EndpointError
+from app.errors import EndpointError, UserFacingError
 
 CONNECT_TIMEOUT_S = 10.0
 #: Silence that ends a request. A long prompt on a slow processor is silent for minutes.
 QUIET_TIMEOUT_S = 600.0
 QUICK_TIMEOUT_S = 4.0  # silence that ends a request which needs no model
 MODELS_NAMED = 8  # of those a server offers, in the sentence that ours is not among them
+MAX_PORT = 65535
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -65,7 +66,7 @@ class Endpoint:
         self._server = self.base_url.netloc.decode("ascii")
         self._extensions = True
         self._client = httpx2.AsyncClient(
-            headers={"Authorization": f"Bearer {api_key.strip()}"} if api_key.strip() else {},
+            headers=_authorization(api_key),
             # A proxy of the environment has no business between us and this computer.
             trust_env=self.base_url.host not in LOOPBACK_NAMES,
         )
@@ -85,10 +86,9 @@ class Endpoint:
             if not response.headers.get("content-type", "").startswith("text/event-stream"):
                 raise EndpointError("client.not_openai", server=self._server)
             try:
-                async with aclosing(aiter(httpx2.EventSource(response))) as events:
-                    async for event in events:
-                        for delta in reader.read(event.data):
-                            yield delta
+                async for event in httpx2.EventSource(response):
+                    for delta in reader.read(event.data):
+                        yield delta
             except httpx2.RequestError:
                 pass  # the reader says that the end is missing
         for delta in reader.rest():
@@ -158,19 +158,24 @@ class Endpoint:
         """Send a request; the body of a refusal is read, that of a success is not."""
         timeout = httpx2.Timeout(timeout_s, connect=CONNECT_TIMEOUT_S)
         try:
+            if self._client.is_closed:
+                raise httpx2.ConnectError("closed by us")
             request = self._client.build_request(method, url, json=json, timeout=timeout)
             response = await self._client.send(request, stream=True)
             if not response.is_success:
                 await response.aread()
         except httpx2.RequestError as error:
-            raise failures.of_transport(error, self._server) from error
+            raise self._unreached(error) from error
         return response
 
     async def _text(self, response: httpx2.Response) -> str:
         try:
             return (await response.aread()).decode("utf-8", errors="replace")
         except httpx2.RequestError as error:
-            raise failures.of_transport(error, self._server) from error
+            raise self._unreached(error) from error
+
+    def _unreached(self, error: Exception) -> UserFacingError:
+        return failures.of_transport(error, self._server)
 
 
 def base_url(address: str) -> httpx2.URL:
@@ -182,16 +187,33 @@ def base_url(address: str) -> httpx2.URL:
     Raises:
         EndpointError: this is no address.
     """
-    text = address.strip().rstrip("/").removesuffix("/chat/completions")
+    text = address.strip()
     try:
         url = httpx2.URL(text if "://" in text else f"http://{text}")
     except httpx2.InvalidURL as error:
         raise EndpointError("client.bad_address", server=address) from error
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not _is_place(url):
         raise EndpointError("client.bad_address", server=address)
     if "://" not in text and url.port is None and url.host not in LOOPBACK_NAMES:
         url = url.copy_with(scheme="https")
-    return url.copy_with(path=url.path.rstrip("/") or "/v1", query=None, fragment=None)
+    path = url.path.rstrip("/").removesuffix("/chat/completions")
+    return url.copy_with(path=path or "/v1", query=None, fragment=None)
+
+
+def _is_place(url: httpx2.URL) -> bool:
+    return bool(url.host) and "%" not in url.host and (url.port or 0) <= MAX_PORT
+
+
+def _authorization(api_key: str) -> dict[str, str]:
+    """The header that carries the key.
+
+    Raises:
+        EndpointError: no key has such characters.
+    """
+    key = api_key.strip()
+    if not (key.isascii() and key.isprintable()):
+        raise EndpointError("client.bad_key")
+    return {"Authorization": f"Bearer {key}"} if key else {}
 
 
 def _completion(choice: wire.Choice, reply: wire.Reply) -> Completion:

@@ -76,7 +76,7 @@ class StreamReader:
         self._pieces += 1
 
     def _measured(self) -> Timings:
-        """The server's own rates if it sent them, else ours; the wait for the first is always ours."""
+        """The server's own rates if it sent them, else ours; the wait is always as we saw it."""
         ttft_s = self._first_at - self._sent_at if self._pieces else 0.0
         if self._timings is not None:
             return replace(self._timings, ttft_s=ttft_s)

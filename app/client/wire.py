@@ -15,6 +15,8 @@ from app.errors import EndpointError
 #: Fields that OpenAI does not define. Most servers take or ignore them, strict ones refuse.
 EXTENSIONS = ("top_k", "min_p", "repeat_penalty", "truncation")
 
+MESSAGE_CHARS = 300  # of what a server says about its error
+
 _REASONS = {
     "length": FinishReason.LENGTH,
     "cancelled": FinishReason.CANCELLED,
@@ -152,9 +154,9 @@ def _per_second(count: Any, milliseconds: Any) -> float:
 
 
 def error_message(payload: Any) -> str:
-    """What an error reply says in words, as OpenAI, FastAPI or Ollama put it; may be empty."""
+    """What an error reply says in words, as OpenAI, FastAPI or Ollama put it: one line or none."""
     if not isinstance(payload, dict):
         return ""
     error = payload.get("error") or payload.get("detail") or payload.get("message") or ""
     message = error.get("message") if isinstance(error, dict) else error
-    return str(message or "")
+    return " ".join(str(message or "").split())[:MESSAGE_CHARS]

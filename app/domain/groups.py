@@ -1,4 +1,4 @@
-"""Grouping of conversations by age for the sidebar: today, yesterday, the last week, month, older."""
+"""Grouping of conversations by age for the sidebar."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

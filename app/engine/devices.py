@@ -1,4 +1,4 @@
-"""What a model can run on: graphics cards and the processor, as llama.cpp's backends report them."""
+"""What a model can run on, as llama.cpp's backends report it."""
 
 import os
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """What goes into the decode thread and what comes out: values and nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.domain.events import FinishReason
@@ -38,19 +38,21 @@ class Ended:
 Event = Piece | Ended
 
 
-@dataclass(eq=False)
-class Job:
-    """One request: ``n`` answers to one prompt.
+@dataclass(frozen=True)
+class Question:
+    """A prompt in tokens, and what is wanted of it: ``n`` answers of at most ``max_tokens``."""
 
-    ``emit`` is called on the decode thread, at most once a step, and must return at once. ``seed``
-    is that of the first answer; the others count on from it.
-    """
-
-    prompt: Sequence[int]
-    emit: Callable[[list[Event]], None]
+    prompt: list[int]
     sampling: Sampling = field(default_factory=Sampling)
-    seed: int = 0
     n: int = 1
     max_tokens: int | None = None
-    stop: Sequence[str] = ()
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(eq=False)
+class Job:
+    """A question under way. ``emit`` is called on the decode thread, at most once a step."""
+
+    question: Question
+    emit: Callable[[list[Event]], None]
     cancelled: bool = False  # set by ``Scheduler.cancel`` alone

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Any, ClassVar
 
 import llama_cpp as lib
 import numpy as np
@@ -32,7 +33,7 @@ _PIECE_BYTES = 64  # longer tokens exist, rarely
 _THINK_TAGS = frozenset({b"<think>", b"</think>"})
 
 
-class EvaluationFailed(LemmaError):
+class EvaluationError(LemmaError):
     """llama.cpp could not evaluate a batch; what the context remembers is unknown afterwards."""
 
 
@@ -47,14 +48,16 @@ class Outcome(Enum):
 class Log:
     """Passes llama.cpp's warnings on to standard error and remembers its last error.
 
-    One instance lives as long as the process: llama.cpp keeps a pointer to it.
+    The one made last hears everything.
     """
+
+    _callback: ClassVar[Any] = None  # outlives us: llama.cpp keeps a pointer to it for ever
 
     def __init__(self) -> None:
         self.last_error = ""
         self._level = _LOG_WARN
-        self._callback = lib.llama_log_callback(self._on_line)
-        lib.llama_log_set(self._callback, None)
+        Log._callback = lib.llama_log_callback(self._on_line)
+        lib.llama_log_set(Log._callback, None)
 
     def _on_line(self, level: int, text: bytes, _data: object) -> None:
         self._level = self._level if level == _LOG_CONTINUE else level
@@ -106,21 +109,22 @@ def _raw_device(base: ctypes.CDLL, handle: ctypes.c_void_p) -> RawDevice:
 class Model:
     """The weights and the vocabulary of a GGUF file.
 
-    ``on_progress`` hears of loading as a share from 0.0 to 1.0, on the loading thread.
+    ``on_progress`` hears on this thread which share is loaded, from 0.0 to 1.0, and says whether to
+    go on.
 
     Raises:
         ModelError: there is no such file, or llama.cpp refuses it.
     """
 
     def __init__(
-        self, path: Path, *, gpu_layers: int, log: Log, on_progress: Callable[[float], None]
+        self, path: Path, *, gpu_layers: int, log: Log, on_progress: Callable[[float], bool]
     ) -> None:
         if not path.is_file():
             raise ModelError("engine.load_missing", path=str(path))
         params = lib.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
         params.load_mode = lib.LLAMA_LOAD_MODE_MMAP
-        progress = lib.llama_progress_callback(lambda share, _data: on_progress(share) is None)
+        progress = lib.llama_progress_callback(lambda share, _data: on_progress(share))
         params.progress_callback = progress
         self.handle = lib.llama_model_load_from_file(str(path).encode(), params)
         if not self.handle:
@@ -176,7 +180,7 @@ class Model:
         room = len(data) + 2  # no token is shorter than a byte; some vocabularies add a space
         tokens = (lib.llama_token * room)()
         count = lib.llama_tokenize(self._vocab, data, len(data), tokens, room, False, special)
-        return tokens[:count]
+        return list(tokens[:count])
 
     def token_bytes(self, token: int) -> bytes:
         """What a generated token stands for: nothing for control tokens but the thinking tags."""
@@ -220,7 +224,7 @@ class Batch:
         self._struct = self._as_struct()
 
     def _as_struct(self) -> lib.llama_batch:
-        fields = {
+        fields: dict[str, npt.NDArray[Any]] = {
             "token": self._tokens,
             "pos": self._positions,
             "n_seq_id": self._counts,
@@ -235,10 +239,8 @@ class Batch:
     def clear(self) -> None:
         self.size = 0
 
-    def add(
-        self, tokens: Sequence[int], *, sequence: int, position: int, output: bool
-    ) -> int:
-        """Append consecutive tokens; with ``output`` the last can be sampled, at the row returned."""
+    def add(self, tokens: Sequence[int], *, sequence: int, position: int, output: bool) -> int:
+        """Append consecutive tokens; the row returned can be sampled if it is an ``output``."""
         start, end = self.size, self.size + len(tokens)
         self._tokens[start:end] = tokens
         self._positions[start:end] = range(position, position + len(tokens))
@@ -281,7 +283,9 @@ class Context:
         params.type_k = params.type_v = KV_TYPES[options.kv_type]
         params.kv_unified = True  # sequences copy their prompts to each other without copying data
         self._abort = False
+        self._abortable = False
         self._abort_callback = lib.ggml_abort_callback(lambda _data: self._abort)
+        self._no_callback = lib.ggml_abort_callback(0)
         self.handle = lib.llama_init_from_model(model.handle, params)
         if not self.handle:
             raise ModelError("engine.load_no_memory", context=options.tokens, why=log.last_error)
@@ -309,21 +313,29 @@ class Context:
         self._abort = False
 
     def evaluate(self, batch: Batch, *, abortable: bool) -> Outcome:
-        """Run the model over ``batch``; ``abortable`` has a price per layer and works on processors.
+        """Run the model over ``batch``.
+
+        An ``abortable`` run asks us after every node of its graph whether to go on, for which it
+        needs the interpreter lock: worth it for long batches. It works on processors only.
 
         Raises:
-            EvaluationFailed: llama.cpp failed; all sequences have to be forgotten.
+            EvaluationError: llama.cpp failed; all sequences have to be forgotten.
         """
-        callback = self._abort_callback if abortable else lib.ggml_abort_callback(0)
-        lib.llama_set_abort_callback(self.handle, callback, None)
+        self._set_abortable(abortable)
         result = lib.llama_decode(self.handle, batch.struct())
         if result == _DECODE_NO_ROOM:
             return Outcome.NO_ROOM
         if result == _DECODE_ABORTED:
             return Outcome.ABORTED
         if result != 0:
-            raise EvaluationFailed(f"llama_decode returned {result}")
+            raise EvaluationError(f"llama_decode returned {result}")
         return Outcome.DONE
+
+    def _set_abortable(self, abortable: bool) -> None:
+        if abortable != self._abortable:
+            callback = self._abort_callback if abortable else self._no_callback
+            lib.llama_set_abort_callback(self.handle, callback, None)
+            self._abortable = abortable
 
     def forget(self, sequence: int, *, start: int = 0) -> bool:
         """Forget a sequence from position ``start`` on; False if this model can only forget all."""

@@ -11,9 +11,11 @@ LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 class ServeOptions:
     """One model and how it is served.
 
-    ``port`` 0 takes any free one. ``api_key`` None accepts every key; a ``supervised`` engine gets
-    its key as the first line of standard input instead. ``gpu_layers`` -1 means all, ``threads`` 0
-    lets the engine choose. ``context`` counts tokens and is shared by ``parallel`` sequences.
+    ``port`` 0 takes any free one. Without ``api_key`` every key is accepted; a ``supervised``
+    engine gets its key as the first line of standard input instead. Without ``alias`` the model is
+    named after its file. ``gpu_layers`` -1 means all, None all if there is a card; ``threads`` 0
+    lets the engine choose. ``context`` counts tokens, shared by ``parallel`` sequences; 0 means as
+    many as the default ``Plan`` has.
     """
 
     model: Path
@@ -22,8 +24,8 @@ class ServeOptions:
     api_key: str | None = None
     alias: str | None = None
     parallel: int = 4
-    context: int = 8192
-    gpu_layers: int = 0
+    context: int = 0
+    gpu_layers: int | None = None
     threads: int = 0
     kv_type: str = "f16"  # or "q8_0"
     micro_batch: int = 512  # tokens per evaluation

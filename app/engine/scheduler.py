@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from app.domain.events import FinishReason
 from app.engine.jobs import Counts, Ended, Event, Job, Piece
-from app.engine.llama import Batch, Context, EvaluationFailed, Model, Outcome
+from app.engine.llama import Batch, Context, EvaluationError, Model, Outcome
 from app.engine.slots import Choice, Slot
 
 MAX_STALL_S = 0.25  # how long a chunk of somebody's prompt may hold up everybody's answers
@@ -90,7 +90,7 @@ class Scheduler:
         return len(self._waiting)
 
     def submit(self, job: Job) -> None:
-        """Queue a job. Its prompt must be shorter than the context, its ``n`` at most the slots."""
+        """Queue a job; its prompt must be shorter than the context, its ``n`` at most the slots."""
         self._inbox.put(job)
 
     def cancel(self, job: Job) -> None:
@@ -154,16 +154,16 @@ class Scheduler:
     def _has_room(self, job: Job) -> bool:
         active = self._active()
         cells = sum(len(slot.tokens) for slot in active)
-        needed = len(job.prompt) + job.n
+        needed = len(job.question.prompt) + job.question.n
         fits = not active or cells + needed <= self._context.size
-        return fits and job.n <= len(self._slots) - len(active)
+        return fits and job.question.n <= len(self._slots) - len(active)
 
     def _start(self, job: Job) -> None:
-        prompt = list(job.prompt)
+        prompt = list(job.question.prompt)
         leader, cached = self._place(prompt)
         leader.tokens, leader.evaluated = prompt, cached
         self._occupy(leader, Choice(job, 0, self._model, cached=cached))
-        for index in range(1, job.n):
+        for index in range(1, job.question.n):
             follower = self._oldest(self._idle())
             self._forget(follower)
             self._occupy(follower, Choice(job, index, self._model, cached=cached))
@@ -216,7 +216,7 @@ class Scheduler:
         started = time.perf_counter()
         try:
             outcome = self._context.evaluate(self._batch, abortable=reads_prompt)
-        except EvaluationFailed:
+        except EvaluationError:
             _log.exception("evaluation failed, all answers end")
             self._end_all(FinishReason.ERROR)
             self._context.clear()
@@ -322,8 +322,8 @@ class Scheduler:
 
     def _dismiss(self, job: Job) -> None:
         """End a job that never got a slot."""
-        for index in range(job.n):
-            counts = Counts(prompt_tokens=len(job.prompt))
+        for index in range(job.question.n):
+            counts = Counts(prompt_tokens=len(job.question.prompt))
             self._outbox.add(job, Ended(index, FinishReason.CANCELLED, counts))
 
 

@@ -1,12 +1,14 @@
 """One answer under way, and the place in the context where it is written."""
 
+import secrets
 import time
 
 from app.domain.events import FinishReason
+from app.domain.generation import Sampling
 from app.domain.reasoning import Utf8Stream
 from app.engine.jobs import Counts, Job
 from app.engine.llama import Context, Model, Sampler
-from app.engine.sampling import stages
+from app.engine.sampling import Stage, stages
 from app.engine.stops import StopStrings
 
 
@@ -23,10 +25,9 @@ class Choice:
         self.generated = 0
         self._model = model
         self._cached = cached
-        chain = stages(job.sampling, vocab_size=model.vocab_size, seed=job.seed + index)
-        self._sampler = Sampler(chain)
+        self._sampler = Sampler(_stages(job.question.sampling, model, index))
         self._utf8 = Utf8Stream()
-        self._stops = StopStrings(job.stop)
+        self._stops = StopStrings(job.question.stop)
         self._started = self._first_token = time.perf_counter()
 
     def draw(self, context: Context, row: int) -> tuple[int, str]:
@@ -41,7 +42,7 @@ class Choice:
         text = self._stops.feed(self._utf8.feed(self._model.token_bytes(token)))
         if self._stops.hit:
             self.reason = FinishReason.STOP
-        elif self.generated == self.job.max_tokens:
+        elif self.generated == self.job.question.max_tokens:
             self.reason = FinishReason.LENGTH
         return token, text
 
@@ -55,12 +56,18 @@ class Choice:
     def counts(self) -> Counts:
         """What it took so far."""
         return Counts(
-            prompt_tokens=len(self.job.prompt),
+            prompt_tokens=len(self.job.question.prompt),
             cached_tokens=self._cached,
             completion_tokens=self.generated,
             prompt_s=self._first_token - self._started,
             decode_s=time.perf_counter() - self._first_token,
         )
+
+
+def _stages(sampling: Sampling, model: Model, index: int) -> list[Stage]:
+    """The answers to one question count their seeds on from the one that was given."""
+    seed = secrets.randbits(32) if sampling.seed is None else sampling.seed + index
+    return stages(sampling, vocab_size=model.vocab_size, seed=seed)
 
 
 class Slot:

@@ -21,6 +21,8 @@ from app.models.catalogue import CatalogueModel
 if TYPE_CHECKING:
     from huggingface_hub.file_download import HfFileMetadata
 
+#: All that a server learns about the program; no versions, no machine.
+USER_AGENT = "lemma"
 DEFAULT_ENDPOINT = "https://huggingface.co"
 ENDPOINT_VARIABLE = "HF_ENDPOINT"
 RESOLVE_TIMEOUT_S = 15.0
@@ -86,25 +88,31 @@ def resolve(model: CatalogueModel, source: Source) -> Remote:
     Raises:
         SourceError: unreachable, refused, or the file there is not the one in the catalogue.
     """
+    _prepare()
     with _explained(source):
         found = _metadata(model, source)
     if not found.etag or not found.commit_hash:
         raise SourceError("models.download_intercepted", source=source.name)
     is_hash = len(found.etag) == len(model.sha256)
     if (is_hash and found.etag != model.sha256) or found.size not in (None, model.bytes):
-        raise SourceError("models.download_changed", source=source.name, model=model.title)
+        raise SourceError("models.download_changed", source=source.name)
     return Remote(found.location, source)
 
 
 def _metadata(model: CatalogueModel, source: Source) -> "HfFileMetadata":
-    _prepare()
+    from huggingface_hub import is_offline_mode
+    from huggingface_hub.errors import OfflineModeIsEnabled
     from huggingface_hub.file_download import get_hf_file_metadata, hf_hub_url
 
-    url = hf_hub_url(
-        model.repo, model.file, revision=model.revision, endpoint=source.endpoint
-    )
+    if is_offline_mode():
+        raise OfflineModeIsEnabled
+    url = hf_hub_url(model.repo, model.file, revision=model.revision, endpoint=source.endpoint)
     return get_hf_file_metadata(
-        url, token=False, timeout=RESOLVE_TIMEOUT_S, endpoint=source.endpoint
+        url,
+        token=False,
+        timeout=RESOLVE_TIMEOUT_S,
+        headers={"user-agent": USER_AGENT},
+        endpoint=source.endpoint,
     )
 
 
@@ -114,7 +122,12 @@ def _prepare() -> None:
     os.environ.update(_PRIVACY)
     import huggingface_hub
 
-    huggingface_hub.set_client_factory(lambda: httpx2.Client(cookies=no_cookies(), timeout=None))
+    huggingface_hub.set_client_factory(_hub_client)
+
+
+def _hub_client() -> httpx2.Client:
+    at_once = httpx2.Limits(max_keepalive_connections=0)  # no connection stays open afterwards
+    return httpx2.Client(cookies=no_cookies(), timeout=None, limits=at_once)
 
 
 def no_cookies() -> CookieJar:
@@ -143,15 +156,14 @@ def refusal(response: httpx2.Response, source: Source) -> SourceError:
     wait_s = _seconds(response.headers.get("Retry-After", ""))
     transient = status in _TRANSIENT
     values = {"source": source.name, "status": status}
-    if status == httpx2.codes.TOO_MANY_REQUESTS:
-        values["seconds"] = round(wait_s)
-    key = _SENTENCES.get(status, "models.download_server" if status >= 500 else "")
-    return SourceError(
-        key or "models.download_refused", transient=transient, wait_s=wait_s, **values
-    )
+    if wait_s:
+        key = "models.download_busy_for"
+        return SourceError(key, transient=transient, wait_s=wait_s, seconds=round(wait_s), **values)
+    other = "models.download_server" if status >= 500 else "models.download_refused"
+    return SourceError(_SENTENCES.get(status, other), transient=transient, **values)
 
 
-def connection_error(error: httpx2.HTTPError, source: Source) -> SourceError:
+def connection_error(error: httpx2.HTTPError | httpx2.InvalidURL, source: Source) -> SourceError:
     """The error for a connection that failed or broke."""
     if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
         key = "models.download_offline"

@@ -1,24 +1,24 @@
 """A model file on its way: what has arrived, kept so that it survives being killed at any moment.
 
 ``<id>.gguf.part`` holds the bytes, written without a buffer; ``<id>.gguf.part.json`` says of which
-file (its sha256) and which version on the server (its ETag) they are. Only ``finish`` gives the file
-its real name, after size and sha256 matched. The operating system's lock on the part file lets one
-transfer at a time write it, in this process or any other.
+file (its sha256) and which version on the server (its ETag) they are. Only ``finish`` gives the
+file its real name, after size and sha256 matched. The operating system's lock on the part file lets
+one transfer at a time write it, in this process or any other.
 """
 
 import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.errors import DownloadError
+from app.models import disk
 from app.paths import PRIVATE_FILE_MODE
 
-CHUNK_BYTES = 4 * 1024**2
 PART_SUFFIX = ".part"
 STATE_SUFFIX = ".part.json"
 
@@ -40,11 +40,15 @@ class Part:
         if not self.etag or self.length > size:
             self.restart("")
 
+    @property
+    def folder(self) -> Path:
+        return self._target.parent
+
     def rehash(self) -> Iterator[int]:
         """Hash what arrived in earlier runs, chunk by chunk; yields how many bytes are done."""
         self._file.seek(0)
         done = 0
-        while data := self._file.read(min(CHUNK_BYTES, self.length - done)):
+        while data := self._file.read(min(disk.CHUNK_BYTES, self.length - done)):
             self._hash.update(data)
             done += len(data)
             yield done
@@ -101,10 +105,8 @@ class Part:
             return ""
 
     def _save_state(self) -> None:
-        state = part_files(self._target)[1]
-        fresh = state.with_suffix(".new")
-        fresh.write_text(json.dumps({"sha256": self._expected, "etag": self.etag}), "utf-8")
-        fresh.replace(state)
+        state = {"sha256": self._expected, "etag": self.etag}
+        disk.write_text(part_files(self._target)[1], json.dumps(state))
 
 
 def part_files(target: Path) -> tuple[Path, Path]:
@@ -123,7 +125,8 @@ def open_part(target: Path, *, sha256: str, size: int) -> Iterator[Part]:
         DownloadError: another transfer is writing it.
     """
     flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    handle = os.open(part_files(target)[0], flags, PRIVATE_FILE_MODE)
+    with disk.explained(target.parent, size):
+        handle = os.open(part_files(target)[0], flags, PRIVATE_FILE_MODE)
     with os.fdopen(handle, "r+b", buffering=0) as file:
         try:
             _lock(handle)
@@ -135,7 +138,9 @@ def open_part(target: Path, *, sha256: str, size: int) -> Iterator[Part]:
 if sys.platform == "win32":
     import msvcrt
 
-    FAR_AWAY = 1 << 62  # Windows locks bytes, and locked bytes cannot be read: lock one past the end
+    FAR_AWAY = (
+        1 << 62
+    )  # Windows locks bytes, and locked bytes cannot be read: lock one past the end
 
     def _lock(handle: int) -> None:
         os.lseek(handle, FAR_AWAY, os.SEEK_SET)

@@ -6,6 +6,7 @@ the copies with them, within ``KEPT_DAYS`` days of use.
 """
 
 import os
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ KEPT_DAYS = 7
 _DAY_S = 86_400
 
 _STAMP = "%Y%m%dT%H%M%SZ"
-_DAY_LENGTH = len("20260101")
+_NAME = re.compile(r"lemma-(?P<time>(?P<day>\d{8})T\d{6}Z)-v(?P<version>\d+)\.sqlite3")
 
 
 def stamp(now: float) -> str:
@@ -28,8 +29,7 @@ def stamp(now: float) -> str:
 
 def made_at(copy: Path) -> str:
     """When a copy was made, in local time, for people."""
-    _, time, _ = copy.stem.split("-")
-    moment = datetime.strptime(time, _STAMP).replace(tzinfo=UTC)
+    moment = datetime.strptime(_parts(copy)["time"], _STAMP).replace(tzinfo=UTC)
     return moment.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
@@ -57,18 +57,17 @@ def make(database: Database, folder: Path, *, now: float) -> Path:
 
 def newest(folder: Path) -> Path | None:
     """The newest copy that can be read from end to end."""
-    return next(filter(is_sound, sorted(folder.glob("lemma-*.sqlite3"), reverse=True)), None)
+    return next(filter(is_sound, _copies(folder)), None)
 
 
 def put_aside(path: Path, *, now: float) -> Path:
     """Copy a damaged file and its log, byte for byte, to names that say so; the copy's path."""
     kept = path.with_name(f"{path.name}.damaged-{stamp(now)}")
     with plain_errors(kept):
-        for source, target in ((path, kept), (log_of(path), log_of(kept))):
-            if source.exists():
-                create_private(target)
-                shutil.copyfile(source, target)
-                _to_disk(target)
+        _copy(path, kept)
+        log = log_of(path)
+        if log.exists() and log.stat().st_size:
+            _copy(log, log_of(kept))
     return kept
 
 
@@ -84,9 +83,7 @@ def replace_damaged(path: Path, folder: Path) -> Path | None:
             path.unlink()
         else:
             part = path.with_name(f"{path.name}.part")
-            create_private(part)
-            shutil.copyfile(copy, part)
-            _to_disk(part)
+            _copy(copy, part)
             part.replace(path)
     return copy
 
@@ -95,11 +92,29 @@ def _thin(folder: Path, *, now: float) -> None:
     """Keep the newest copy of each day and schema, and nothing older than ``KEPT_DAYS``."""
     oldest = stamp(now - KEPT_DAYS * _DAY_S)
     kept: set[tuple[str, str]] = set()
-    for copy in sorted(folder.glob("lemma-*.sqlite3"), reverse=True):
-        _, time, version = copy.stem.split("-")
-        if time < oldest or (time[:_DAY_LENGTH], version) in kept:
+    for copy in _copies(folder):
+        parts = _parts(copy)
+        day_and_schema = (parts["day"], parts["version"])
+        if parts["time"] < oldest or day_and_schema in kept:
             copy.unlink()
-        kept.add((time[:_DAY_LENGTH], version))
+        kept.add(day_and_schema)
+
+
+def _copies(folder: Path) -> list[Path]:
+    """The newest first; files with other names are not ours."""
+    return sorted((file for file in folder.glob("*") if _parts(file)), reverse=True)
+
+
+def _parts(copy: Path) -> dict[str, str]:
+    """``time``, ``day`` and ``version`` in the name of a copy; empty for another file."""
+    match = _NAME.fullmatch(copy.name)
+    return match.groupdict() if match else {}
+
+
+def _copy(source: Path, target: Path) -> None:
+    create_private(target)
+    shutil.copyfile(source, target)
+    _to_disk(target)
 
 
 def _to_disk(path: Path) -> None:

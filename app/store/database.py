@@ -14,6 +14,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import StoreError
@@ -90,15 +91,25 @@ def log_of(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
-def header(path: Path) -> tuple[int, int]:
-    """Application id and schema version as the file says, (0, 0) if there is no database."""
+@dataclass(frozen=True)
+class Header:
+    """What a file says about itself; all zero if there is no database."""
+
+    application_id: int = 0
+    version: int = 0  # of the schema
+    tables: int = 0
+
+
+def header(path: Path) -> Header:
+    """What the file says, without its log."""
     try:
         with _only_reading(path) as connection:
             [application_id] = connection.execute("PRAGMA application_id").fetchone()
             [version] = connection.execute("PRAGMA user_version").fetchone()
+            [tables] = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.DatabaseError:
-        return 0, 0
-    return application_id, version
+        return Header()
+    return Header(application_id, version, tables)
 
 
 def is_sound(path: Path) -> bool:
@@ -112,7 +123,8 @@ def is_sound(path: Path) -> bool:
 
 def _only_reading(path: Path) -> "closing[sqlite3.Connection]":
     """A connection that takes no lock, reads no log and leaves no trace."""
-    return closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True))
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    return closing(sqlite3.connect(address, uri=True))
 
 
 class Database:

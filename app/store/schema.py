@@ -66,11 +66,17 @@ Migration = Callable[[Database], None]
 MIGRATIONS: tuple[Migration, ...] = (m001_conversations,)
 
 
-def refuse_newer(path: Path) -> None:
-    """Raise ``store.newer`` for the file of a newer program, before anything opens it."""
-    application_id, version = header(path)
-    if application_id == APPLICATION_ID and version > len(MIGRATIONS):
-        raise _newer(path, version, known=len(MIGRATIONS))
+def refuse_others(path: Path) -> None:
+    """Refuse the file of a newer or of another program before anything opens it.
+
+    Raises:
+        StoreError: ``store.newer``, or ``store.corrupt`` for what is not ours.
+    """
+    found = header(path)
+    if found.tables and found.application_id != APPLICATION_ID:
+        raise StoreError(CORRUPT, file=str(path))
+    if found.version > len(MIGRATIONS):
+        raise _newer(path, found.version, known=len(MIGRATIONS))
 
 
 def _newer(path: Path, found: int, *, known: int) -> StoreError:
@@ -86,13 +92,9 @@ def migrate(
     """Bring the file to the newest schema, each step in a transaction, with a backup before.
 
     Raises:
-        StoreError: ``store.newer`` for a file of a newer program, ``store.corrupt`` for one of
-            another program.
+        StoreError: ``store.newer``, if only the log told so.
     """
     version = database.number("PRAGMA user_version")
-    tables = database.number("SELECT count(*) FROM sqlite_schema")
-    if tables and database.number("PRAGMA application_id") != APPLICATION_ID:
-        raise StoreError(CORRUPT, file=str(database.path))
     if version > len(migrations):
         raise _newer(database.path, version, known=len(migrations))
     if 0 < version < len(migrations):

@@ -18,7 +18,7 @@ from app.errors import StoreError
 from app.store import backups as copies
 from app.store import index
 from app.store.database import CORRUPT, Database
-from app.store.schema import migrate, refuse_newer
+from app.store.schema import migrate, refuse_others
 
 _CONVERSATION = "id, title, created_at, updated_at, active_leaf_id"
 _MESSAGE = (
@@ -57,16 +57,21 @@ class Store:
                 beside its old place, and the next call opens the newest good backup or an empty
                 file; others as everywhere.
         """
-        refuse_newer(path)
-        with ExitStack() as undo:
-            database = Database(path)
-            undo.callback(database.close)
-            store = cls(database, backups)
+        with ExitStack() as opened:
             try:
+                refuse_others(path)
+                database = Database(path)
+                opened.callback(database.close)
+                store = cls(database, backups)
                 store._prepare()
             except StoreError as error:
-                raise (store._give_way() if error.key == CORRUPT else error) from error
-            undo.pop_all()
+                if error.key != CORRUPT:
+                    raise
+                # Before closing, which would write the log into the damaged file.
+                kept = copies.put_aside(path, now=time.time())
+                opened.close()
+                raise _replaced(path, backups, kept) from error
+            opened.pop_all()
         return store
 
     def close(self) -> None:
@@ -211,7 +216,7 @@ class Store:
         self._empty_log()
 
     def backup(self, now: float) -> Path | None:
-        """Copy everything to the backups, if anything changed since the last copy; its path."""
+        """Copy everything, if anything changed since opening and the last copy; the copy's path."""
         if self._database.changes == self._backed_up_at_change:
             return None
         copy = copies.make(self._database, self._backups, now=now)
@@ -228,29 +233,34 @@ class Store:
             backup=lambda: copies.make(self._database, self._backups, now=time.time()),
         )
         if self._database.is_suspect:
-            index.rebuild(self._database)
+            self._mend_index()
+        try:
+            self._settle()
+        except StoreError as error:
+            if error.key != CORRUPT:
+                raise
+            self._mend_index()
+            self._settle()
+        self._database.clear_suspicion()
+        self._backed_up_at_change = self._database.changes
+
+    def _settle(self) -> None:
+        """Bring to an end what the last program left open."""
         self._interrupt_answers()
         self.purge()
-        # The file alone now tells its schema (refuse_newer reads only that), and a purge that was
+        # The file alone now tells its schema (refuse_others reads only that), and a purge that was
         # cut short has nothing left in the log.
         self._empty_log()
-        self._database.clear_suspicion()
+
+    def _mend_index(self) -> None:
+        """Damage in the index alone is no reason to go back to a backup."""
+        self._database.check()
+        index.rebuild(self._database)
 
     def _refuse_hollow(self) -> None:
         """A file that lost all its content looks new; that there are backups gives it away."""
         if self._database.was_empty and copies.newest(self._backups):
             raise StoreError(CORRUPT, file=str(self._database.path))
-
-    def _give_way(self) -> StoreError:
-        """Keep the damaged file aside, put a backup in its place, and say so."""
-        path = self._database.path
-        # Before the connection is closed: that would write the log into the file.
-        kept = copies.put_aside(path, now=time.time())
-        self._database.close()
-        copy = copies.replace_damaged(path, self._backups)
-        if copy is None:
-            return StoreError("store.set_aside", kept=str(kept))
-        return StoreError("store.restored", kept=str(kept), when=copies.made_at(copy))
 
     def _interrupt_answers(self) -> None:
         with self._database.transaction():
@@ -312,6 +322,14 @@ class Store:
             *(conversation_id, parent_id, role, text, status, model, now),
         )
         return _message(dict(row))
+
+
+def _replaced(path: Path, backups: Path, kept: Path) -> StoreError:
+    """Put a backup in the place of a damaged file; what to tell."""
+    copy = copies.replace_damaged(path, backups)
+    if copy is None:
+        return StoreError("store.set_aside", kept=str(kept))
+    return StoreError("store.restored", kept=str(kept), when=copies.made_at(copy))
 
 
 def _message(row: dict[str, Any]) -> Message:

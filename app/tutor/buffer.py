@@ -46,7 +46,9 @@ class TurnBuffer:
     def thought_s(self) -> float | None:
         """Seconds spent reasoning so far; None if there was no reasoning."""
         running = self._clock() - self._thinking_since if self._thinking_since is not None else 0.0
-        return None if self._thought_s is None and not running else (self._thought_s or 0.0) + running
+        return (
+            None if self._thought_s is None and not running else (self._thought_s or 0.0) + running
+        )
 
     @property
     def decode_tps(self) -> float:

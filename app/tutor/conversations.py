@@ -1,4 +1,4 @@
-"""What a person can do with conversations besides asking: list, read, rename, delete, page, find."""
+"""What a person can do with conversations besides asking: read, rename, delete, page, find."""
 
 import time
 
@@ -12,20 +12,20 @@ SEARCH_LIMIT = 50  # hits
 
 
 class Conversations:
-    """Use cases on the list of conversations; ``changed`` fires when the list may look different."""
+    """Use cases on the list; ``changed`` fires when it may look different."""
 
     def __init__(self, storage: Storage) -> None:
         self.changed = Changed()
         self._storage = storage
 
-    async def list(self) -> list[Conversation]:
+    async def all(self) -> list[Conversation]:
         """All conversations, the one used last first."""
         return await self._storage.call(Store.conversations)
 
     async def turns(self, conversation_id: int) -> list[Turn]:
         """The visible path of a conversation."""
         messages = await self._storage.call(Store.messages, conversation_id)
-        for conversation in await self.list():
+        for conversation in await self.all():
             if conversation.id == conversation_id:
                 return visible_turns(messages, conversation.active_leaf_id)
         return []

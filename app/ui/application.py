@@ -1,4 +1,4 @@
-"""The graphical program: one event loop for Qt and asyncio, theme, language, window, orderly end."""
+"""The graphical program: one event loop for Qt and asyncio, looks, window, orderly end."""
 
 import asyncio
 import signal

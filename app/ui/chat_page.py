@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -26,6 +27,14 @@ log = logging.getLogger(__name__)
 FRAME_MS = 33  # at most 30 updates of a streaming answer a second
 
 
+@dataclass(frozen=True)
+class Figures:
+    """Tokens per second, and tokens of context that the last turn used."""
+
+    decode_tps: float
+    used: int
+
+
 class ChatPage(QWidget):
     """Shows and continues one conversation; ``conversation_id`` is None for a new one."""
 
@@ -40,6 +49,7 @@ class ChatPage(QWidget):
         self._turns: list[Turn] = []
         self._editing: Message | None = None
         self._seen_version = -1
+        self._used = 0
         self.transcript = Transcript(typesetter, theme)
         self.composer = Composer()
         self.banner = Banner()
@@ -85,9 +95,18 @@ class ChatPage(QWidget):
         last = self._turns[-1].message.id if self._turns else None
         return self._program.turns.running.get(last) if last is not None else None
 
+    def figures(self) -> Figures:
+        """Measured figures of the last answer in sight; zeros before there is one."""
+        if (buffer := self.running) is not None:
+            return Figures(buffer.decode_tps, self._used)
+        last = self._turns[-1].message if self._turns else None
+        return Figures(last.decode_tps if last else 0.0, self._used)
+
     async def show_conversation(self, conversation_id: int | None) -> None:
         """Show a conversation, or an empty page for a new one."""
         self.composer.end_edit()
+        if conversation_id != self.conversation_id:
+            self._used = 0
         self.conversation_id = conversation_id
         await self._reload()
         self.conversation_changed.emit(conversation_id)
@@ -137,6 +156,8 @@ class ChatPage(QWidget):
             )
         if buffer.done.is_set():
             self.transcript.finish(as_message(buffer))
+            usage = buffer.finished.usage if buffer.finished else None
+            self._used = usage.prompt_tokens + usage.completion_tokens if usage else 0
 
     async def _send(self, text: str) -> None:
         question, self._editing = self._editing, None

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.i18n import tr
+from app.ui.widgets import named
 
 MAX_LINES = 8
 
@@ -81,9 +82,9 @@ class Composer(QFrame):
         self.setObjectName("composerFrame")
         self._busy = False
         self.editor = _Editor(self)
-        self._hint = QPushButton(self, objectName="editHint", flat=True)
-        self.send_button = QPushButton(self, objectName="sendButton")
-        self.stop_button = QPushButton(self, objectName="stopButton")
+        self._hint = named(QPushButton(self, flat=True), "editHint")
+        self.send_button = named(QPushButton(self), "sendButton")
+        self.stop_button = named(QPushButton(self), "stopButton")
         self._lay_out()
         self._connect()
         self._hint.hide()

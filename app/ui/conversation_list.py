@@ -58,5 +58,9 @@ class ConversationList(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if isinstance(self._rows[index.row()], Conversation):
-            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+            return (
+                Qt.ItemFlag.ItemIsEnabled
+                | Qt.ItemFlag.ItemIsSelectable
+                | Qt.ItemFlag.ItemIsEditable
+            )
         return Qt.ItemFlag.ItemIsEnabled

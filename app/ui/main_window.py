@@ -32,6 +32,7 @@ from app.ui.sidebar import Sidebar
 from app.ui.status_line import StatusLine
 from app.ui.tasks import spawn
 from app.ui.theme import Theme
+from app.ui.widgets import named
 
 UNDO_S = 10.0  # a deleted conversation can be brought back for so long
 SEARCH_DELAY_MS = 120
@@ -52,8 +53,8 @@ class MainWindow(QMainWindow):
         self.chat = ChatPage(program, typesetter, theme)
         self.models = ModelsPage(program.shelf)
         self.settings = SettingsPage(program.settings)
-        self.model_button = QPushButton(objectName="modelButton")
-        self.pages = QStackedWidget(objectName="pages")
+        self.model_button = named(QPushButton(), "modelButton")
+        self.pages = named(QStackedWidget(), "pages")
         self.status = StatusLine()
         self._search_delay = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
         self._lay_out()
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
     # --- building -----------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        header = QFrame(objectName="header")
+        header = named(QFrame(), "header")
         top = QHBoxLayout(header)
         top.setContentsMargins(10, 6, 10, 6)
         top.addWidget(self.model_button)
@@ -151,7 +152,7 @@ class MainWindow(QMainWindow):
 
     async def start(self) -> None:
         """First look: the last conversation, or the welcome page when there is no model."""
-        conversations = await self._program.conversations.list()
+        conversations = await self._program.conversations.all()
         await self.chat.show_conversation(conversations[0].id if conversations else None)
         if self._program.room.state is RoomState.EMPTY:
             self._go(self.models)
@@ -168,12 +169,12 @@ class MainWindow(QMainWindow):
 
     async def _show_list(self) -> None:
         query = self.sidebar.search.text().strip()
-        found = await self._matching(query) if query else await self._program.conversations.list()
+        found = await self._matching(query) if query else await self._program.conversations.all()
         if query == self.sidebar.search.text().strip():
             self.sidebar.show_conversations(found, self.chat.conversation_id, date.today())
 
     async def _matching(self, query: str) -> list[Conversation]:
-        conversations = await self._program.conversations.list()
+        conversations = await self._program.conversations.all()
         hits = {hit.conversation_id for hit in await self._program.conversations.search(query)}
         wanted = query.casefold()
         return [c for c in conversations if c.id in hits or wanted in c.title.casefold()]
@@ -184,7 +185,7 @@ class MainWindow(QMainWindow):
 
     async def _delete(self, conversation_id: int) -> None:
         conversations = self._program.conversations
-        title = next((c.title for c in await conversations.list() if c.id == conversation_id), "")
+        title = next((c.title for c in await conversations.all() if c.id == conversation_id), "")
         if self.chat.conversation_id == conversation_id:
             self.chat.stop()
             await self.chat.show_conversation(None)

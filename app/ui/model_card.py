@@ -118,4 +118,3 @@ def progress_text(entry: ShelfEntry) -> str:
         speed=file_size(round(progress.speed_bps)),
         left=duration(progress.left_s),
     )
-

@@ -46,7 +46,9 @@ class ModelsPage(Page):
         clear(self.column)
         self._cards.clear()
         first_start = self._shelf.is_empty
-        self.column.addWidget(label(tr("ui.welcome" if first_start else "ui.models"), style="title"))
+        self.column.addWidget(
+            label(tr("ui.welcome" if first_start else "ui.models"), style="title")
+        )
         about = "ui.welcome_about" if first_start else "ui.models_about"
         self.column.addWidget(label(tr(about), style="muted", wrap=True))
         installed = [entry for entry in entries if entry.installed]

@@ -120,5 +120,3 @@ def _form() -> tuple[QWidget, QFormLayout]:
     form.setVerticalSpacing(10)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
     return widget, form
-
-

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +31,7 @@ from app.domain.chat import Conversation
 from app.i18n import tr
 from app.ui.conversation_list import CONVERSATION_ROLE, ConversationList
 from app.ui.theme import LIGHT, Theme
+from app.ui.widgets import named
 
 WIDTH_PX = 264
 ROW_PX = 34
@@ -108,17 +118,17 @@ class Sidebar(QFrame):
         self.setFixedWidth(WIDTH_PX)
         self._model = ConversationList()
         self._rows = _Rows(self)
-        self.new_button = QPushButton(self, objectName="newButton")
-        self.search = QLineEdit(self, objectName="searchField", clearButtonEnabled=True)
+        self.new_button = named(QPushButton(self), "newButton")
+        self.search = named(QLineEdit(self, clearButtonEnabled=True), "searchField")
         self.list = self._make_list()
-        self.models_button = QPushButton(self, objectName="modelsPageButton")
-        self.settings_button = QPushButton(self, objectName="settingsPageButton")
+        self.models_button = named(QPushButton(self), "modelsPageButton")
+        self.settings_button = named(QPushButton(self), "settingsPageButton")
         self._lay_out()
         self._connect()
         self.retranslate()
 
     def _make_list(self) -> QListView:
-        view = QListView(self, objectName="conversationList")
+        view = named(QListView(self), "conversationList")
         view.setModel(self._model)
         view.setItemDelegate(self._rows)
         view.setFrameShape(QFrame.Shape.NoFrame)

@@ -36,8 +36,8 @@ QPushButton[primary="true"], #sendButton {{ background: {accent}; color: {on_acc
 QPushButton[primary="true"]:disabled, #sendButton:disabled {{ background: {bubble};
   color: {faint}; border: 1px solid {line}; }}
 QPushButton[danger="true"] {{ color: {danger}; }}
-QPushButton[door="true"] {{ text-align: left; background: transparent; border: 1px solid transparent;
-  padding: 7px 10px; }}
+QPushButton[door="true"] {{ text-align: left; background: transparent;
+  border: 1px solid transparent; padding: 7px 10px; }}
 QPushButton[door="true"]:hover {{ background: {hover}; }}
 QPushButton[door="true"]:focus {{ border: 1px solid {accent}; }}
 #newButton {{ text-align: left; background: {window}; }}
@@ -80,7 +80,7 @@ def sheet(theme: Theme) -> str:
 
 
 def palette(theme: Theme) -> QPalette:
-    """The palette that goes with the sheet: what a sheet cannot reach takes its colours from here."""
+    """The palette that goes with the sheet, for what a sheet cannot reach."""
     roles = {
         QPalette.ColorRole.Window: theme.window,
         QPalette.ColorRole.WindowText: theme.text,

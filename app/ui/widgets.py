@@ -1,6 +1,7 @@
 """Small widgets and makers that several pages share. Every label shows plain text, never markup."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -16,6 +17,8 @@ from PySide6.QtWidgets import (
 
 PAGE_WIDTH_PX = 720
 
+W = TypeVar("W", bound=QWidget)
+
 
 def label(text: str = "", *, style: str = "", wrap: bool = False) -> QLabel:
     """A plain-text label; ``style`` names a property of the style sheet (title, muted ...)."""
@@ -26,6 +29,12 @@ def label(text: str = "", *, style: str = "", wrap: bool = False) -> QLabel:
         widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
     if style:
         widget.setProperty(style, True)
+    return widget
+
+
+def named(widget: W, name: str) -> W:
+    """The widget itself, with an objectName for style sheets and tests."""
+    widget.setObjectName(name)
     return widget
 
 

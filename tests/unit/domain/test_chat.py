@@ -83,7 +83,9 @@ def test_title_is_one_line():
 
 
 def test_long_title_is_cut_at_a_word():
-    title = title_from("Find all real numbers such that the sum of their squares is prime", limit=30)
+    title = title_from(
+        "Find all real numbers such that the sum of their squares is prime", limit=30
+    )
     assert title == "Find all real numbers such…"
 
 

@@ -1,0 +1,125 @@
+"""From the command line to a running program: the only place that puts the parts together."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from app import i18n
+from app import log as logs
+from app import settings as settings_file
+from app.errors import UsageError, UserFacingError
+from app.paths import DataDir, data_dir
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130  # as shells report SIGINT
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status. Errors become one sentence on stderr."""
+    from app.cli import parser
+
+    _use_utf8()
+    args = parser.build().parse_args(argv)
+    try:
+        data = data_dir(args.data_dir).create()
+        logs.setup(data.logs, name=args.command or "lemma", verbose=args.verbose)
+        i18n.set_language(settings_file.load(data.settings).language)
+        return _dispatch(args, data)
+    except UserFacingError as error:
+        print(i18n.explain(error), file=sys.stderr)
+        return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED
+    except KeyboardInterrupt:
+        print(i18n.tr("cli.interrupted"), file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except OSError as error:
+        logging.getLogger(__name__).exception("stopped by the operating system")
+        place = error.filename or ""
+        print(i18n.tr("cli.os_error", why=error.strerror or "", path=place), file=sys.stderr)
+        return EXIT_FAILED
+
+
+def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
+    if args.command == "serve":
+        return _serve(args, data)
+    if args.command == "ask":
+        from app.cli import ask
+        from app.tutor.program import Program
+
+        return ask.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
+    if args.command == "models":
+        from app.cli import models
+
+        return models.run(args, data)
+    if args.command == "render":
+        from app.cli import render
+
+        return render.run(args)
+    return _open(data)
+
+
+def _open(data: DataDir) -> int:
+    """The window, or where there is no display the terminal."""
+    from app.tutor.program import Program
+
+    def program() -> Program:
+        return Program(data, engine_command())
+
+    if has_display():
+        from app.ui import application
+
+        return application.run(program)
+    from app.cli import chat
+
+    return chat.run(program)
+
+
+def _serve(args: argparse.Namespace, data: DataDir) -> int:
+    from app.engine import main as engine
+    from app.engine.options import ServeOptions
+    from app.models import catalogue, library
+
+    installed = library.Library(data, catalogue.load(data.catalogue)).resolve(args.model)
+    return engine.run(
+        ServeOptions(
+            model=installed,
+            host=args.host,
+            port=args.port,
+            api_key=args.api_key or None,
+            alias=args.alias or None,
+            parallel=args.parallel,
+            context=args.ctx,
+            gpu_layers=args.gpu_layers,
+            threads=args.threads,
+            kv_type=args.kv_type,
+            micro_batch=args.micro_batch,
+            supervised=args.supervised,
+        )
+    )
+
+
+def engine_command() -> list[str]:
+    """The command line that starts an engine process of this very program."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "serve"]
+    return [sys.executable, "-m", "app", "serve"]
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _use_utf8() -> None:
+    # A pipe on Windows, or LANG=C, would refuse Chinese and mathematical signs.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

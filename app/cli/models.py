@@ -1,0 +1,200 @@
+"""List, download, import, check and remove models."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from app.errors import ModelError
+from app.i18n import explain, file_size, tr
+from app.models import catalogue, hub
+from app.models.catalogue import CatalogueModel
+from app.models.download import Progress, Stage, download
+from app.models.library import How, Installed, Library
+from app.paths import DataDir
+
+EXIT_INTERRUPTED = 130
+CLEAR_LINE = "\r\x1b[2K"
+PLAIN_STEP_PERCENT = 10  # where the progress goes to a file, a line for every tenth
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("list", help="models that Lemma knows, and those on this computer")
+    pull = actions.add_parser("pull", help="download a model, or go on with a download")
+    pull.add_argument("id", nargs="?", help="as `lemma models list` shows it; else the default")
+    take = actions.add_parser("import", help="use a GGUF file that you have")
+    take.add_argument("file", type=Path)
+    how = take.add_mutually_exclusive_group()
+    how.add_argument("--move", dest="how", action="store_const", const=How.MOVE)
+    how.add_argument("--in-place", dest="how", action="store_const", const=How.IN_PLACE)
+    take.set_defaults(how=How.COPY)
+    for name, summary in (
+        ("verify", "check a model's file against its checksum"),
+        ("remove", "remove a model from this computer"),
+    ):
+        actions.add_parser(name, help=summary).add_argument("id")
+    for action in actions.choices.values():
+        action.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(args: argparse.Namespace, data: DataDir) -> int:
+    """Do it; returns the exit status. Raises UserFacingError for whatever cannot be done."""
+    library = Library(data, catalogue.load(data.catalogue))
+    actions: dict[str, Callable[[argparse.Namespace, Library], int]] = {
+        "list": _list,
+        "pull": _pull,
+        "import": _import,
+        "verify": _verify,
+        "remove": _remove,
+    }
+    return actions[args.action](args, library)
+
+
+def _list(args: argparse.Namespace, library: Library) -> int:
+    installed = {model.id: model for model in library.installed()}
+    known = [_row(model, installed.pop(model.id, None)) for model in library.catalogue.models]
+    rows = known + [_row(None, model) for model in installed.values()]
+    warnings = [explain(warning) for warning in library.catalogue.warnings]
+    if args.json:
+        print(json.dumps({"models": rows, "warnings": warnings}, ensure_ascii=False))
+        return 0
+    _print_table(rows)
+    if warnings:
+        print(tr("models.kept_own_list"), *warnings, sep="\n", file=sys.stderr)
+    return 0
+
+
+def _row(model: CatalogueModel | None, installed: Installed | None) -> dict[str, Any]:
+    """One model for the list: from the catalogue, on this computer, or both."""
+    some = model or installed
+    assert some is not None
+    return {
+        "id": some.id,
+        "name": installed.name if installed else some.name,
+        "bytes": some.bytes,
+        "sha256": some.sha256,
+        "licence": model.licence if model else None,
+        "downloadable": model is not None and model.downloadable,
+        "installed": installed is not None,
+        "path": str(installed.path) if installed else None,
+    }
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    head = tuple(tr(f"models.column_{name}") for name in ("id", "size", "licence", "state"))
+    cells = [
+        (row["id"], file_size(row["bytes"]), row["licence"] or "", tr(_state(row))) for row in rows
+    ]
+    widths = [max(len(line[column]) for line in [head, *cells]) for column in range(3)]
+    for line in [head, *cells]:
+        print(*(text.ljust(width) for text, width in zip(line, widths, strict=False)), line[3])
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["installed"]:
+        return "models.state_installed"
+    return "models.state_available" if row["downloadable"] else "models.state_importable"
+
+
+def _pull(args: argparse.Namespace, library: Library) -> int:
+    model_id = args.id or library.catalogue.models[0].id
+    model = library.catalogue.get(model_id)
+    if model is None:
+        raise ModelError("models.unknown", id=model_id)
+    if library.find(model_id) is None:
+        with _Line() as line:
+            try:
+                asyncio.run(
+                    download(
+                        model, library.folder, sources=hub.sources(), on_progress=line.show_download
+                    )
+                )
+            except KeyboardInterrupt:
+                line.end()
+                print(tr("models.paused"), file=sys.stderr)
+                return EXIT_INTERRUPTED
+    found = library.get(model_id)
+    _say(args, found, tr("models.pulled", id=found.id, path=found.path))
+    return 0
+
+
+def _import(args: argparse.Namespace, library: Library) -> int:
+    with _Line() as line:
+        found = library.import_file(args.file, how=args.how, watch=line.show)
+    _say(args, found, tr("models.imported", id=found.id))
+    return 0
+
+
+def _verify(args: argparse.Namespace, library: Library) -> int:
+    with _Line() as line:
+        found = library.verify(args.id, watch=line.show)
+    _say(args, found, tr("models.verified", id=found.id))
+    return 0
+
+
+def _remove(args: argparse.Namespace, library: Library) -> int:
+    found = library.find(args.id)
+    library.remove(args.id)
+    if args.json:
+        print(json.dumps({"id": args.id, "removed": True}))
+    elif found is not None and found.in_place:
+        print(tr("models.left_in_place", id=args.id, path=found.path))
+    else:
+        print(tr("models.removed", id=args.id))
+    return 0
+
+
+def _say(args: argparse.Namespace, found: Installed, sentence: str) -> None:
+    if args.json:
+        row = {"id": found.id, "path": str(found.path), "sha256": found.sha256}
+        print(json.dumps({**row, "bytes": found.bytes}, ensure_ascii=False))
+    else:
+        print(sentence)
+
+
+class _Line:
+    """Progress on stderr: one line written over and over on a terminal, else a line per tenth."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._step = -1
+
+    def __enter__(self) -> "_Line":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def show(self, done: int, total: int) -> None:
+        """Progress of work on a file that is here."""
+        self.show_download(Progress(Stage.CHECKING, done, total))
+
+    def show_download(self, progress: Progress) -> None:
+        step = 100 * progress.done // progress.total // PLAIN_STEP_PERCENT
+        if self._live:
+            print(CLEAR_LINE + _sentence(progress), end="", file=sys.stderr, flush=True)
+        elif step != self._step:
+            print(_sentence(progress), file=sys.stderr, flush=True)
+        self._step = step
+
+    def end(self) -> None:
+        """Leave the line to what is printed next."""
+        if self._live and self._step >= 0:
+            print(CLEAR_LINE, end="", file=sys.stderr, flush=True)
+
+
+def _sentence(progress: Progress) -> str:
+    values = {
+        "stage": tr(f"models.stage_{progress.stage}"),
+        "done": file_size(progress.done),
+        "total": file_size(progress.total),
+    }
+    if progress.speed is None or progress.left_s is None:
+        return tr("models.progress", **values)
+    minutes, seconds = divmod(round(progress.left_s), 60)
+    left = f"{minutes}:{seconds:02}"
+    return tr("models.progress_speed", **values, speed=file_size(round(progress.speed)), left=left)

@@ -1,0 +1,135 @@
+"""The life of one engine process, from its start to its end, with the reason why it ended."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.client.child import Child, Listening, Ready, Refused
+from app.client.openai import Endpoint, Health
+from app.errors import EngineError, UserFacingError
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long things may take, in seconds."""
+
+    stall_s: float = 15.0  # without an answer to a request for its health
+    load_stall_s: float = 120.0  # without progress of loading
+    poll_loading_s: float = 0.25
+    poll_ready_s: float = 3.0
+    longest_poll_s: float = 5.0  # a poll that took longer means that we were asleep ourselves
+    steady_s: float = 1.0  # what lived so long after it was ready is started again as it was
+    last_words_s: float = 1.0
+    stop_s: float = 2.0  # to end by itself
+
+
+@dataclass(frozen=True)
+class Loading:
+    """How far the model is loaded, from 0 to 1."""
+
+    progress: float
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The model is loaded and answers at ``endpoint``."""
+
+    endpoint: Endpoint
+    context: int
+    device: str
+
+
+News = Loading | Serving
+
+
+class LocalEndpoint(Endpoint):
+    """The endpoint of a child: when it is not reached, that is the engine's fault."""
+
+    def _unreached(self, error: Exception) -> UserFacingError:
+        return EngineError("engine.gone")
+
+
+class Life:
+    """Attends one child; ``tell`` hears how it gets on."""
+
+    def __init__(self, child: Child, limits: Limits, tell: Callable[[News], None]) -> None:
+        self._child = child
+        self._limits = limits
+        self._tell = tell
+        self._endpoint: Endpoint | None = None
+        self._ready_at: float | None = None
+
+    @property
+    def was_steady(self) -> bool:
+        """Whether it was ready for long enough that its plan is not to blame for its end."""
+        if self._ready_at is None:
+            return False
+        return time.monotonic() - self._ready_at >= self._limits.steady_s
+
+    async def attend(self) -> EngineError:
+        """Watch over it to its end; returns the cause."""
+        follow = asyncio.create_task(self._follow(), name="engine-reports")
+        watch = asyncio.create_task(self._watch(), name="engine-watch")
+        gone = asyncio.create_task(self._child.wait(), name="engine-exit")
+        try:
+            await asyncio.wait({follow, watch, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if watch.done():
+                return watch.result()
+            # A last report may still be in the pipe, and says more than an exit status.
+            await asyncio.wait({follow, gone}, timeout=self._limits.last_words_s)
+            refusal = follow.result() if follow.done() else None
+            return refusal or self._child.cause_of_death(gone.result() if gone.done() else None)
+        finally:
+            for task in (follow, watch, gone):
+                task.cancel()
+            await asyncio.wait({follow, watch, gone})
+
+    async def end(self) -> None:
+        """End the process, if it has not ended, and what belonged to it."""
+        await self._child.end(patience_s=self._limits.stop_s)
+        if self._endpoint is not None:
+            await self._endpoint.aclose()
+
+    async def _follow(self) -> EngineError | None:
+        """Hear its reports to the end; returns the error if it refuses to load."""
+        while (report := await self._child.next_report()) is not None:
+            match report:
+                case Listening(url):
+                    self._endpoint = LocalEndpoint(url, api_key=self._child.key)
+                case Ready() if self._endpoint is not None:
+                    self._ready_at = time.monotonic()
+                    self._endpoint.model = report.model
+                    self._tell(Serving(self._endpoint, report.context, report.device))
+                case Refused(error):
+                    return error
+        return None
+
+    async def _watch(self) -> EngineError:
+        """Poll its health; returns when it has made no progress for too long.
+
+        Time counts only as far as we were awake ourselves: after a suspended night, or when the
+        whole program was stopped, a single poll fails and the next one succeeds.
+        """
+        quiet_s = 0.0
+        progress = -1.0
+        while True:
+            began = time.monotonic()
+            health = await self._health()
+            if health is not None and (health.ready or health.progress > progress):
+                progress = health.progress
+                quiet_s = 0.0
+                if self._ready_at is None:
+                    self._tell(Loading(progress))
+            ready = health is not None and health.ready
+            await asyncio.sleep(self._limits.poll_ready_s if ready else self._limits.poll_loading_s)
+            quiet_s += min(time.monotonic() - began, self._limits.longest_poll_s)
+            silent = health is None and self._endpoint is not None
+            if quiet_s > (self._limits.stall_s if silent else self._limits.load_stall_s):
+                return EngineError("engine.stalled", seconds=round(quiet_s))
+
+    async def _health(self) -> Health | None:
+        try:
+            return await self._endpoint.health() if self._endpoint is not None else None
+        except UserFacingError:
+            return None

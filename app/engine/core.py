@@ -1,0 +1,155 @@
+"""The model in its thread, as the rest of the engine sees it.
+
+The thread loads the model, runs the scheduler and frees everything; llama.cpp is never called from
+two threads, but for tokenising. Requests come from an asyncio loop and their events go back there.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncGenerator
+from concurrent.futures import Future
+from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
+
+from app.domain.chat import Role
+from app.domain.memory import Plan
+from app.domain.prompt import ChatMessage
+from app.engine import devices
+from app.engine.jobs import Ended, Event, Job, Question
+from app.engine.llama import Context, ContextOptions, Log, Model
+from app.engine.options import ServeOptions
+from app.engine.scheduler import MIN_CHUNK, Scheduler
+from app.engine.templates import ChatEncoder
+from app.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A model that is ready. ``context`` in tokens, ``load_s`` in seconds."""
+
+    model: Model
+    encoder: ChatEncoder
+    scheduler: Scheduler
+    context: int
+    device: str
+    load_s: float
+
+
+class Engine:
+    """One model of ``options``, loading from ``start`` on and served until ``close``.
+
+    ``loading`` gets the model or the error for which there will be none, ``ended`` the end of the
+    thread: without ``close`` that is a defect. ``progress`` is the share loaded, from 0.0 to 1.0.
+    """
+
+    def __init__(self, options: ServeOptions) -> None:
+        self.progress = 0.0
+        self.loading: Future[Loaded] = Future()
+        self.ended: Future[None] = Future()
+        self._options = options
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="decode")
+
+    def start(self) -> None:
+        """Begin to load."""
+        self._thread.start()
+
+    @property
+    def loaded(self) -> Loaded | None:
+        """The model, once it is ready."""
+        done = self.loading.done() and self.loading.exception() is None
+        return self.loading.result() if done else None
+
+    async def answer(self, question: Question) -> AsyncGenerator[Event, None]:
+        """The events of all answers, to the last ``Ended``. Whoever stops reading cancels them.
+
+        The prompt must be shorter than the context and ``n`` at most the number of sequences.
+        """
+        loaded = self.loading.result(timeout=0)
+        loop = asyncio.get_running_loop()
+        events: asyncio.Queue[list[Event]] = asyncio.Queue()
+
+        def emit(batch: list[Event]) -> None:
+            with suppress(RuntimeError):  # the loop has closed, so nobody listens any more
+                loop.call_soon_threadsafe(events.put_nowait, batch)
+
+        job = Job(question, emit)
+        loaded.scheduler.submit(job)
+        unfinished = question.n
+        try:
+            while unfinished:
+                for event in await events.get():
+                    unfinished -= isinstance(event, Ended)
+                    yield event
+        finally:
+            if unfinished:
+                loaded.scheduler.cancel(job)
+
+    def close(self) -> None:
+        """End all answers, free the model and wait for the thread."""
+        self._closing = True
+        if (loaded := self.loaded) is not None:
+            loaded.scheduler.close()
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            with ExitStack() as resources:
+                self._serve(resources)
+            self.ended.set_result(None)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
+            self.ended.set_exception(error)
+
+    def _serve(self, resources: ExitStack) -> None:
+        try:
+            loaded = self._load(resources)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
+            self.loading.set_exception(error)
+            return
+        self.loading.set_result(loaded)
+        if not self._closing:
+            loaded.scheduler.run()
+
+    def _load(self, resources: ExitStack) -> Loaded:
+        started = time.perf_counter()
+        options, log = self._options, Log()
+        layers = -1 if options.gpu_layers is None else options.gpu_layers
+        card = devices.graphics() if layers else None
+        model = Model(
+            options.model,
+            gpu_layers=layers if card else 0,
+            log=log,
+            on_progress=self._on_progress,
+        )
+        resources.enter_context(closing(model))
+        if not model.generates_text:
+            raise ModelError("engine.load_no_text_model", path=str(options.model))
+        context = Context(model, _context_options(options, model), log=log)
+        resources.enter_context(closing(context))
+        encoder = ChatEncoder(model)
+        resources.enter_context(closing(encoder))
+        encoder.encode([ChatMessage(Role.USER, "")])  # so that the first question need not wait
+        return Loaded(
+            model=model,
+            encoder=encoder,
+            scheduler=Scheduler(model, context),
+            context=context.size,
+            device=card.description if card else "CPU",
+            load_s=time.perf_counter() - started,
+        )
+
+    def _on_progress(self, share: float) -> bool:
+        self.progress = share
+        return not self._closing
+
+
+def _context_options(options: ServeOptions, model: Model) -> ContextOptions:
+    """What was asked for, but never more context than the model was made for."""
+    return ContextOptions(
+        tokens=min(options.context or Plan().context, model.trained_context),
+        sequences=options.parallel,
+        batch=max(options.micro_batch, options.parallel + MIN_CHUNK),
+        threads=options.threads or devices.good_threads(),
+        kv_type=options.kv_type,
+    )

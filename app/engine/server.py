@@ -1,0 +1,211 @@
+"""The engine's HTTP API: OpenAI's endpoints and a few of its own.
+
+Reading a request, making its prompt and writing its reply happen here; the model's own thread gets
+tokens and gives back text. A client that goes away cancels its request.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from app.domain.prompt import fit
+from app.engine import api
+from app.engine.api import ApiError, ChatRequest, CompletionRequest, GenerationRequest
+from app.engine.core import Engine, Loaded
+from app.engine.guard import Guard, refusal
+from app.engine.jobs import Event, Question
+from app.engine.options import ServeOptions
+from app.engine.replies import ChatShape, Reply, TextShape
+from app.engine.templates import Prompt
+from app.errors import EngineError
+
+#: Share of the context that old turns have to leave for the answer when they may be dropped.
+ANSWER_SHARE = 2
+
+
+def build_app(engine: Engine, options: ServeOptions, *, key: str) -> ASGIApp:
+    """The application that uvicorn serves."""
+    server = Server(engine, options)
+    routes = [
+        Route("/health", server.health),
+        Route("/metrics", server.metrics),
+        Route("/v1/models", server.models),
+        Route("/v1/chat/completions", server.chat, methods=["POST"]),
+        Route("/v1/completions", server.complete, methods=["POST"]),
+        Route("/v1/embeddings", server.embed, methods=["POST"]),
+        Route("/tokenize", server.tokenize, methods=["POST"]),
+    ]
+    handlers: Any = {ApiError: _on_refusal, HTTPException: _on_http_error, Exception: _on_defect}
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    return Guard(app, key=key, loopback=options.on_loopback)
+
+
+async def _on_refusal(_request: Request, error: ApiError) -> Response:
+    return refusal(error)
+
+
+async def _on_http_error(_request: Request, error: HTTPException) -> Response:
+    return refusal(ApiError(error.status_code, error.detail))
+
+
+async def _on_defect(_request: Request, _error: Exception) -> Response:
+    return refusal(ApiError(500, "The engine failed; its log says why"))
+
+
+class Server:
+    """The endpoints."""
+
+    def __init__(self, engine: Engine, options: ServeOptions) -> None:
+        self._engine = engine
+        self._options = options
+
+    async def health(self, _request: Request) -> Response:
+        loaded = self._engine.loaded
+        if loaded is None:
+            return JSONResponse({"status": "loading", "progress": self._engine.progress}, 503)
+        busy = loaded.scheduler.busy
+        return JSONResponse({"status": "ok", "context": loaded.context, "slots_busy": busy})
+
+    async def models(self, _request: Request) -> Response:
+        loaded = self._loaded()
+        model = {
+            "id": self._options.model_name,
+            "object": "model",
+            "created": int(self._options.model.stat().st_mtime),
+            "owned_by": "local",
+            "context": loaded.context,
+        }
+        return JSONResponse({"object": "list", "data": [model]})
+
+    async def metrics(self, _request: Request) -> Response:
+        scheduler = self._loaded().scheduler
+        totals = scheduler.totals
+        rows = [
+            ("slots_busy", "gauge", scheduler.busy),
+            ("requests_waiting", "gauge", scheduler.waiting),
+            ("requests_total", "counter", totals.requests),
+            ("prompt_tokens_total", "counter", totals.prompt_tokens),
+            ("cached_tokens_total", "counter", totals.cached_tokens),
+            ("generated_tokens_total", "counter", totals.generated_tokens),
+        ]
+        text = "".join(f"# TYPE lemma_{name} {kind}\nlemma_{name} {n}\n" for name, kind, n in rows)
+        return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+
+    async def chat(self, request: Request) -> Response:
+        loaded = self._loaded()
+        asked = api.parse(ChatRequest, await request.body())
+        asked.refuse_unsupported()
+        prompt, dropped = await asyncio.to_thread(_chat_prompt, asked, loaded)
+        shapes = [ChatShape(in_reasoning=prompt.in_reasoning) for _ in range(asked.n or 1)]
+        reply = Reply(shapes, model=self._options.model_name, dropped=dropped)
+        return await self._answer(request, asked, prompt.tokens, reply)
+
+    async def complete(self, request: Request) -> Response:
+        loaded = self._loaded()
+        asked = api.parse(CompletionRequest, await request.body())
+        asked.refuse_unsupported()
+        tokens = await asyncio.to_thread(_plain_prompt, asked, loaded)
+        shapes = [TextShape() for _ in range(asked.n or 1)]
+        reply = Reply(shapes, model=self._options.model_name)
+        return await self._answer(request, asked, tokens, reply)
+
+    async def _answer(
+        self, request: Request, asked: GenerationRequest, prompt: list[int], reply: Reply
+    ) -> Response:
+        if len(prompt) >= self._loaded().context:
+            raise _too_long(len(prompt), self._loaded().context - 1)
+        n = asked.n or 1
+        if n > self._options.parallel:
+            raise ApiError(400, f"n can be at most {self._options.parallel}", param="n")
+        question = Question(
+            prompt,
+            sampling=asked.sampling(),
+            n=n,
+            max_tokens=asked.token_limit,
+            stop=asked.stops(),
+        )
+        events = self._engine.answer(question)
+        if asked.stream:
+            stream = reply.stream(events, usage=asked.wants_usage)
+            return StreamingResponse(stream, media_type="text/event-stream")
+        return await _unless_gone(request, _whole(reply, events))
+
+    async def embed(self, _request: Request) -> Response:
+        raise ApiError(501, "This model writes text; it does not make embeddings")
+
+    async def tokenize(self, request: Request) -> Response:
+        loaded = self._loaded()
+        asked = api.parse(api.TokenizeRequest, await request.body())
+        tokens = await asyncio.to_thread(_tokens, asked, loaded)
+        return JSONResponse({"tokens": tokens, "count": len(tokens)})
+
+    def _loaded(self) -> Loaded:
+        loaded = self._engine.loaded
+        if loaded is None:
+            raise ApiError(503, "The model is still loading", code="loading")
+        return loaded
+
+
+def _chat_prompt(asked: ChatRequest, loaded: Loaded) -> tuple[Prompt, int]:
+    """The prompt for a chat, and how many old messages were left out of it."""
+    messages = [message.value() for message in asked.messages]
+    if asked.truncation != "auto":
+        return loaded.encoder.encode(messages), 0
+    most = loaded.context // ANSWER_SHARE
+    limit = loaded.context - min(asked.token_limit or most, most)
+    try:
+        fitted = fit(messages, lambda some: len(loaded.encoder.encode(some).tokens), limit)
+    except EngineError as error:
+        raise _too_long(error.values["tokens"], limit) from error
+    return loaded.encoder.encode(fitted.messages), fitted.dropped
+
+
+def _plain_prompt(asked: CompletionRequest, loaded: Loaded) -> list[int]:
+    model = loaded.model
+    if isinstance(asked.prompt, str):
+        begin = [model.begin_token] if model.begin_token is not None else []
+        tokens = begin + model.tokenize(asked.prompt, special=True)
+    else:
+        tokens = asked.prompt
+    if not tokens or not all(0 <= token < model.vocab_size for token in tokens):
+        raise ApiError(400, "The prompt is empty or has unknown tokens", param="prompt")
+    return tokens
+
+
+def _tokens(asked: api.TokenizeRequest, loaded: Loaded) -> list[int]:
+    if asked.messages is not None:
+        return loaded.encoder.encode([message.value() for message in asked.messages]).tokens
+    return loaded.model.tokenize(asked.content, special=asked.parse_special)
+
+
+def _too_long(tokens: int, limit: int) -> ApiError:
+    message = f"The prompt has {tokens} tokens; at most {limit} fit the context"
+    return ApiError(400, message, param="messages", code="context_length_exceeded")
+
+
+async def _whole(reply: Reply, events: AsyncGenerator[Event, None]) -> Response:
+    return JSONResponse(await reply.whole(events))
+
+
+async def _unless_gone(request: Request, work: Coroutine[Any, Any, Response]) -> Response:
+    """What ``work`` replies; it is cancelled if the client goes away first."""
+    working = asyncio.create_task(work)
+    leaving = asyncio.create_task(_gone(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else Response()
+    finally:
+        working.cancel()
+        leaving.cancel()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,72 @@
+"""All use cases of one running program, put together over one data folder."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from app import settings as settings_file
+from app.client.supervisor import Supervisor
+from app.models import catalogue
+from app.models.library import Library
+from app.paths import DataDir
+from app.settings import Settings
+from app.tutor.conversations import Conversations
+from app.tutor.room import Room
+from app.tutor.shelf import Shelf
+from app.tutor.storage import Storage
+from app.tutor.turns import Turns
+
+
+class Program:
+    """What window and terminal work with. Make it inside a running event loop; ``close`` it."""
+
+    def __init__(self, data: DataDir, engine: Sequence[str], *, keep: bool = True) -> None:
+        """Open everything. ``engine`` is the command that starts an engine process.
+
+        With ``keep`` False no conversation is opened, so it can run beside an open window.
+
+        Raises:
+            StoreError: the conversations cannot be opened.
+            ModelError: the program's own catalogue is damaged.
+        """
+        self.data = data
+        self.settings = settings_file.load(data.settings)
+        self._storage = Storage.open(data.database, data.backups) if keep else None
+        library = Library(data, catalogue.load(data.catalogue))
+        self.room = Room(self.settings, library, Supervisor(engine, data.logs))
+        self.shelf = Shelf(library, lambda: self.settings.model)
+        if self._storage is not None:
+            self.conversations = Conversations(self._storage)
+            self.turns = Turns(self._storage, self.room)
+
+    def changed_settings(self, **values: Any) -> Settings:
+        """The settings with some values changed; not yet saved."""
+        return replace(self.settings, **values)
+
+    def save_settings(self, settings: Settings) -> None:
+        """Keep settings and let the next question follow them."""
+        self.settings = settings
+        settings_file.save(settings, self.data.settings)
+        self.room.override(settings)
+
+    async def use_model(self, model_id: str) -> None:
+        """Let an installed model answer from now on, and load it."""
+        self.save_settings(self.changed_settings(model=model_id, source="local"))
+        self.shelf.changed.emit()
+        await self.room.endpoint()
+
+    async def remove_model(self, model_id: str) -> None:
+        """Delete a model from the disk; if it was in use, nothing is any more."""
+        if self.settings.model == model_id:
+            await self.room.release()
+            self.save_settings(self.changed_settings(model=""))
+        await self.shelf.remove(model_id)
+
+    async def close(self) -> None:
+        """End turns, downloads and the engine, keep what was written, close the store."""
+        if self._storage is not None:
+            await self.turns.close()
+        await self.shelf.close()
+        await self.room.close()
+        if self._storage is not None:
+            self._storage.close()

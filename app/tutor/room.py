@@ -1,0 +1,210 @@
+"""Who answers: a model on this computer, or another server. One object that turns ask.
+
+The local engine starts with the program (``warm_up``) or with the first question, and again after
+it died. ``changed`` fires whenever ``state``, ``progress`` or what stands beside them changes.
+"""
+
+import asyncio
+import logging
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+
+from app.client.openai import Endpoint
+from app.client.supervisor import EngineState, Supervisor
+from app.domain import memory
+from app.domain.generation import Sampling
+from app.domain.memory import Plan
+from app.errors import ModelError, UsageError, UserFacingError
+from app.models.library import Installed, Library
+from app.settings import Settings
+from app.tutor.observable import Changed
+
+log = logging.getLogger(__name__)
+
+
+class RoomState(StrEnum):
+    """What the window says about who answers."""
+
+    EMPTY = "empty"  # no model chosen
+    IDLE = "idle"  # a model is chosen, its engine does not run
+    STARTING = "starting"
+    READY = "ready"
+    REMOTE = "remote"  # another server answers
+    FAILED = "failed"
+
+
+class Room:
+    """Gives turns the endpoint to ask, starting the engine when it is needed."""
+
+    def __init__(self, settings: Settings, library: Library, supervisor: Supervisor) -> None:
+        self.changed = Changed()
+        self.error: UserFacingError | None = None
+        self._settings = settings
+        self._library = library
+        self._supervisor = supervisor
+        self._remote: Endpoint | None = None
+        self._starting = asyncio.Lock()
+        self._loaded: tuple[Path, int] | None = None  # file and context asked for
+        self._warm: asyncio.Task[None] | None = None
+        supervisor.on_change(lambda _status: self.changed.emit())
+
+    # --- what is shown ------------------------------------------------------------------------
+
+    @property
+    def source(self) -> tuple[str, ...]:
+        """What decides who answers; another value means another answerer."""
+        s = self._settings
+        return (s.source, s.model, s.endpoint_url, s.endpoint_model, str(s.context))
+
+    @property
+    def is_remote(self) -> bool:
+        return self._settings.source == "endpoint"
+
+    @property
+    def host(self) -> str:
+        """The other server's name, for the status line."""
+        return urlsplit(self._settings.endpoint_url).netloc
+
+    @property
+    def state(self) -> RoomState:
+        if self.is_remote:
+            return RoomState.REMOTE
+        if self._installed is None:
+            return RoomState.EMPTY
+        states = {
+            EngineState.STOPPED: RoomState.IDLE,
+            EngineState.STARTING: RoomState.STARTING,
+            EngineState.READY: RoomState.READY,
+            EngineState.FAILED: RoomState.FAILED,
+        }
+        return states[self._supervisor.status.state]
+
+    @property
+    def progress(self) -> float:
+        return self._supervisor.status.progress
+
+    @property
+    def device(self) -> str:
+        return self._supervisor.status.device
+
+    @property
+    def context(self) -> int:
+        """Tokens of context of a running local engine; 0 where that is not known."""
+        return 0 if self.is_remote else self._supervisor.status.context
+
+    # --- what turns need ----------------------------------------------------------------------
+
+    @property
+    def model_name(self) -> str:
+        if self.is_remote:
+            return self._settings.endpoint_model or self.host
+        installed = self._installed
+        return installed.name if installed is not None else ""
+
+    @property
+    def sampling(self) -> Sampling:
+        installed = None if self.is_remote else self._installed
+        model = installed.model if installed is not None else None
+        sampling = model.sampling if model is not None else Sampling()
+        chosen = self._settings.temperature
+        return replace(sampling, temperature=chosen) if chosen >= 0 else sampling
+
+    @property
+    def max_tokens(self) -> int | None:
+        return self._settings.max_tokens or None
+
+    @property
+    def wants_directive(self) -> bool:
+        """Whether mathematical questions get the directive for a boxed answer."""
+        installed = None if self.is_remote else self._installed
+        return installed is None or installed.model is None or installed.model.directive
+
+    async def endpoint(self) -> Endpoint:
+        """Whom to ask now; waits until the local engine is ready.
+
+        Raises:
+            UsageError: nothing was chosen.
+            ModelError, EngineError: the model cannot be loaded.
+        """
+        if self.is_remote:
+            return self._remote_endpoint()
+        async with self._starting:
+            return await self._local_endpoint()
+
+    # --- what people do -----------------------------------------------------------------------
+
+    def override(self, settings: Settings) -> None:
+        """Take up other settings."""
+        before, self._settings = self.source, settings
+        if self.source != before:
+            self._remote = None
+            self.error = None
+            self.changed.emit()
+
+    def warm_up(self) -> None:
+        """Load the chosen model now, so that the first question need not wait."""
+        if not self.is_remote and self._installed is not None:
+            self._warm = asyncio.create_task(self._start_quietly(), name="warm-up")
+
+    async def check_endpoint(self) -> list[str]:
+        """The models that the other server offers.
+
+        Raises:
+            UsageError, EndpointError: it cannot be asked.
+        """
+        return await self._remote_endpoint().models()
+
+    async def release(self) -> None:
+        """End the engine, so that its file can be deleted; the next question starts one."""
+        await self._supervisor.stop()
+        self._loaded = None
+
+    async def close(self) -> None:
+        """End the engine and connections."""
+        if self._warm is not None:
+            self._warm.cancel()
+            await asyncio.gather(self._warm, return_exceptions=True)
+        if self._remote is not None:
+            await self._remote.aclose()
+        await self._supervisor.stop()
+
+    @property
+    def _installed(self) -> Installed | None:
+        return self._library.find(self._settings.model) if self._settings.model else None
+
+    def _remote_endpoint(self) -> Endpoint:
+        s = self._settings
+        if not s.endpoint_url:
+            raise UsageError("tutor.no_endpoint")
+        if self._remote is None:
+            self._remote = Endpoint(s.endpoint_url, api_key=s.endpoint_key, model=s.endpoint_model)
+        return self._remote
+
+    async def _local_endpoint(self) -> Endpoint:
+        if not self._settings.model:
+            raise UsageError("tutor.no_model")
+        installed = self._installed
+        if installed is None:
+            raise ModelError("tutor.model_gone", name=self._settings.model)
+        wanted = (installed.path, self._settings.context)
+        if self._loaded != wanted or self._supervisor.status.state is not EngineState.READY:
+            self._loaded = wanted
+            await self._supervisor.start(installed.path, self._plan(installed))
+        return self._supervisor.endpoint
+
+    def _plan(self, installed: Installed) -> Plan:
+        """All layers where a card takes them: what does not fit steps down, see memory.smaller."""
+        plan = memory.plan(installed.shape, ram_free=psutil.virtual_memory().available)
+        context = self._settings.context or plan.context
+        return replace(plan, context=context, gpu_layers=-1)
+
+    async def _start_quietly(self) -> None:
+        try:
+            await self.endpoint()
+        except UserFacingError as error:
+            self.error = error
+            self.changed.emit()

@@ -1,0 +1,24 @@
+#!/bin/sh
+# Bundles MathJax into resources/mathjax/mathjax.js: one script for an engine without browser or
+# modules. Needs Node.js; run it only to change the version, the result is kept in the repository.
+set -eu
+
+MATHJAX=3.2.2
+ESBUILD=0.28.2
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+build=$(mktemp -d)
+trap 'rm -rf "$build"' EXIT
+
+cp "$root/tools/mathjax_entry.js" "$build/entry.js"
+cd "$build"
+npm install --silent --no-audit --no-fund --no-save --ignore-scripts \
+  "mathjax-full@$MATHJAX" "esbuild@$ESBUILD"
+node_modules/@esbuild/*/bin/esbuild entry.js --bundle --minify --format=iife --target=es2020 \
+  --charset=utf8 --legal-comments=none --log-level=warning \
+  --outfile="$root/resources/mathjax/mathjax.js"
+cp node_modules/mathjax-full/LICENSE "$root/resources/mathjax/LICENSE"
+cat > "$root/resources/mathjax/README.md" <<END
+mathjax.js: MathJax $MATHJAX (npm mathjax-full), bundled by esbuild $ESBUILD from tools/mathjax_entry.js;
+made by tools/mathjax.sh. Apache License 2.0, see LICENSE.
+END

@@ -1,0 +1,145 @@
+// Entry point of resources/mathjax/mathjax.js: TeX in, SVG out, without a browser.
+//
+// Defines one global function: typeset(tex, display) returns the <svg> element as text, or "!" and
+// the reason when the TeX is wrong. What one formula defines is unknown to the next, so that the
+// same TeX always gives the same drawing.
+
+import { mathjax } from "mathjax-full/js/mathjax.js";
+import { liteAdaptor } from "mathjax-full/js/adaptors/liteAdaptor.js";
+import { RegisterHTMLHandler } from "mathjax-full/js/handlers/html.js";
+import { TeX } from "mathjax-full/js/input/tex.js";
+import { MapHandler } from "mathjax-full/js/input/tex/MapHandler.js";
+import { SVG } from "mathjax-full/js/output/svg.js";
+
+import "mathjax-full/js/input/tex/base/BaseConfiguration.js";
+import "mathjax-full/js/input/tex/ams/AmsConfiguration.js";
+import "mathjax-full/js/input/tex/amscd/AmsCdConfiguration.js";
+import "mathjax-full/js/input/tex/boldsymbol/BoldsymbolConfiguration.js";
+import "mathjax-full/js/input/tex/braket/BraketConfiguration.js";
+import "mathjax-full/js/input/tex/cancel/CancelConfiguration.js";
+import "mathjax-full/js/input/tex/cases/CasesConfiguration.js";
+import "mathjax-full/js/input/tex/centernot/CenternotConfiguration.js";
+import "mathjax-full/js/input/tex/color/ColorConfiguration.js";
+import "mathjax-full/js/input/tex/configmacros/ConfigMacrosConfiguration.js";
+import "mathjax-full/js/input/tex/extpfeil/ExtpfeilConfiguration.js";
+import "mathjax-full/js/input/tex/gensymb/GensymbConfiguration.js";
+import "mathjax-full/js/input/tex/mathtools/MathtoolsConfiguration.js";
+import "mathjax-full/js/input/tex/mhchem/MhchemConfiguration.js";
+import "mathjax-full/js/input/tex/newcommand/NewcommandConfiguration.js";
+import "mathjax-full/js/input/tex/textcomp/TextcompConfiguration.js";
+import "mathjax-full/js/input/tex/textmacros/TextMacrosConfiguration.js";
+import "mathjax-full/js/input/tex/unicode/UnicodeConfiguration.js";
+import "mathjax-full/js/input/tex/upgreek/UpgreekConfiguration.js";
+import "mathjax-full/js/input/tex/verb/VerbConfiguration.js";
+
+const PACKAGES = [
+  "base", "ams", "amscd", "boldsymbol", "braket", "cancel", "cases", "centernot", "color",
+  "configmacros", "extpfeil", "gensymb", "mathtools", "mhchem", "newcommand", "textcomp",
+  "textmacros", "unicode", "upgreek", "verb",
+];
+
+// Commands of other LaTeX packages that models write, in terms of those above.
+const MACROS = {
+  // sets
+  R: "\\mathbb{R}", N: "\\mathbb{N}", Z: "\\mathbb{Z}", Q: "\\mathbb{Q}", C: "\\mathbb{C}",
+  // bm, physics
+  bm: ["\\boldsymbol{#1}", 1],
+  abs: ["\\left|#1\\right|", 1],
+  norm: ["\\left\\|#1\\right\\|", 1],
+  dv: ["\\frac{\\mathrm{d}#1}{\\mathrm{d}#2}", 2],
+  pdv: ["\\frac{\\partial #1}{\\partial #2}", 2],
+  // siunitx
+  SI: ["#1\\,\\mathrm{#2}", 2],
+  si: ["\\mathrm{#1}", 1],
+  num: ["#1", 1],
+  unit: ["\\mathrm{#1}", 1],
+  qty: ["#1\\,\\mathrm{#2}", 2],
+  ang: ["#1^\\circ", 1],
+  // names of functions
+  argmax: "\\operatorname*{arg\\,max}", argmin: "\\operatorname*{arg\\,min}",
+  lcm: "\\operatorname{lcm}", sgn: "\\operatorname{sgn}", sech: "\\operatorname{sech}",
+  csch: "\\operatorname{csch}", arccot: "\\operatorname{arccot}", tr: "\\operatorname{tr}",
+  Tr: "\\operatorname{Tr}", rank: "\\operatorname{rank}", diag: "\\operatorname{diag}",
+  tg: "\\operatorname{tg}", ctg: "\\operatorname{ctg}", arctg: "\\operatorname{arctg}",
+  // arcs and signs
+  arc: ["\\overparen{#1}", 1],
+  overarc: ["\\overparen{#1}", 1],
+  wideparen: ["\\overparen{#1}", 1],
+  oiint: "\\mathop{\\unicode{x222F}}",
+  iddots: "\\unicode{x22F0}",
+  euro: "\\unicode{x20AC}",
+  // text, tables, links: what can be said of them in a formula
+  emph: ["\\textit{#1}", 1],
+  textsc: ["\\text{#1}", 1],
+  textsuperscript: ["^{\\text{#1}}", 1],
+  textsubscript: ["_{\\text{#1}}", 1],
+  href: ["#2", 2],
+  multicolumn: ["#3", 3],
+  multirow: ["#3", 3],
+  cline: ["", 1],
+  require: ["", 1],
+  displaybreak: "",
+  noindent: "",
+  centering: "",
+};
+
+const DEFINED_BY_FORMULAS = [
+  "new-Command", "new-Delimiter", "new-Environment", "mathtools-paired-delims",
+];
+const LITERAL_IN_TEXT = ["_", "^", "&", "#", "%"];
+const TAG_GAP = "2em";
+
+class WrongTeX extends Error {}
+
+const input = new TeX({
+  packages: PACKAGES,
+  macros: MACROS,
+  ams: { multlineWidth: "auto" },
+  formatError: (_jax, error) => { throw new WrongTeX(error.message); },
+});
+input.postFilters.add(({ data }) => data.root.walkTree(tagsToColumn, data.nodeFactory), -10);
+for (const sign of LITERAL_IN_TEXT) MapHandler.getMap("text-special").remove(sign);
+
+const adaptor = liteAdaptor();
+RegisterHTMLHandler(adaptor);
+const page = mathjax.document("", { InputJax: input, OutputJax: new SVG({ fontCache: "none" }) });
+
+// MathJax sets tags at the edge of a page; we have none, so they become the table's last column.
+function tagsToColumn(table, factory) {
+  if (!table.isKind("mtable") || !table.childNodes.some((row) => row.isKind("mlabeledtr"))) return;
+  const rows = table.childNodes.map((row) => {
+    const [tag, cells] = row.isKind("mlabeledtr")
+      ? [row.childNodes[0], row.childNodes.slice(1)] : [null, row.childNodes];
+    return { tag, cells };
+  });
+  const columns = Math.max(...rows.map(({ cells }) => cells.length));
+  table.setChildren(rows.map(({ tag, cells }) => {
+    const empty = Array.from({ length: columns - cells.length }, () => factory.create("node", "mtd"));
+    return factory.create("node", "mtr", tag ? [...cells, ...empty, tag] : cells);
+  }));
+  addColumn(table, "columnalign", columns, "center", "right");
+  addColumn(table, "columnspacing", columns - 1, "0.8em", TAG_GAP);
+}
+
+function addColumn(table, name, count, standard, value) {
+  const given = String(table.attributes.getExplicit(name) || standard).trim().split(/\s+/);
+  const values = Array.from({ length: count }, (_, i) => given[Math.min(i, given.length - 1)]);
+  table.attributes.set(name, [...values, value].join(" "));
+}
+
+function forgetDefinitions() {
+  input.reset();
+  for (const name of DEFINED_BY_FORMULAS) MapHandler.getMap(name)?.map.clear();
+}
+
+globalThis.typeset = (tex, display) => {
+  forgetDefinitions();
+  try {
+    // ex: the x-height of MathJax's font, so that foreign text gets the size of the text around.
+    const metrics = { em: 1000, ex: 442, containerWidth: 1e6 };
+    return adaptor.innerHTML(page.convert(tex, { display, ...metrics }));
+  } catch (error) {
+    if (error instanceof WrongTeX) return "!" + error.message;
+    throw error;
+  }
+};
