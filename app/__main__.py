@@ -77,21 +77,26 @@ def _open(data: DataDir) -> int:
 
 
 def _serve(args: argparse.Namespace, data: DataDir) -> int:
+    from app.domain.memory import Plan
     from app.engine import main as engine
     from app.engine.options import ServeOptions
-    from app.models import catalogue, library
+    from app.models import catalogue, wish
+    from app.models.library import Library
 
-    installed = library.Library(data, catalogue.load(data.catalogue)).resolve(args.model)
+    wanted = args.model or settings_file.load(data.settings).model
+    if not wanted:
+        raise UsageError("tutor.no_model")
+    installed = wish.get(Library(data, catalogue.load(data.catalogue)), wanted)
     return engine.run(
         ServeOptions(
-            model=installed,
+            model=installed.path,
             host=args.host,
             port=args.port,
             api_key=args.api_key or None,
             alias=args.alias or None,
             parallel=args.parallel,
-            context=args.ctx,
-            gpu_layers=args.gpu_layers,
+            context=args.ctx or Plan().context,
+            gpu_layers=-1 if args.gpu_layers is None else args.gpu_layers,
             threads=args.threads,
             kv_type=args.kv_type,
             micro_batch=args.micro_batch,

@@ -132,14 +132,23 @@ function forgetDefinitions() {
   for (const name of DEFINED_BY_FORMULAS) MapHandler.getMap(name)?.map.clear();
 }
 
-globalThis.typeset = (tex, display) => {
+function svgOf(tex, display) {
+  // ex: the x-height of MathJax's font, so that foreign text gets the size of the text around.
+  const metrics = { em: 1000, ex: 442, containerWidth: 1e6 };
+  const svg = adaptor.firstChild(page.convert(tex, { display, ...metrics }));
+  adaptor.removeAttribute(svg, "xmlns");
+  return adaptor.outerHTML(svg);
+}
+
+function answer(tex, display) {
   forgetDefinitions();
   try {
-    // ex: the x-height of MathJax's font, so that foreign text gets the size of the text around.
-    const metrics = { em: 1000, ex: 442, containerWidth: 1e6 };
-    return adaptor.innerHTML(page.convert(tex, { display, ...metrics }));
+    return svgOf(tex, display);
   } catch (error) {
     if (error instanceof WrongTeX) return "!" + error.message;
     throw error;
   }
-};
+}
+
+// join makes one flat string; QuickJS's ropes (long concatenations) cannot cross into Python.
+globalThis.typeset = (tex, display) => [answer(tex, display)].join("");

@@ -18,6 +18,12 @@ from app.paths import DataDir
 
 EXIT_INTERRUPTED = 130
 CLEAR_LINE = "\r\x1b[2K"
+COLUMNS = (
+    "models.column_id",
+    "models.column_size",
+    "models.column_licence",
+    "models.column_state",
+)
 PLAIN_STEP_PERCENT = 10  # where the progress goes to a file, a line for every tenth
 
 
@@ -85,7 +91,7 @@ def _row(model: CatalogueModel | None, installed: Installed | None) -> dict[str,
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:
-    head = tuple(tr(f"models.column_{name}") for name in ("id", "size", "licence", "state"))
+    head = tuple(tr(key) for key in COLUMNS)
     cells = [
         (row["id"], file_size(row["bytes"]), row["licence"] or "", tr(_state(row))) for row in rows
     ]
@@ -189,7 +195,7 @@ class _Line:
 
 def _sentence(progress: Progress) -> str:
     values = {
-        "stage": tr(f"models.stage_{progress.stage}"),
+        "stage": tr(progress.stage),
         "done": file_size(progress.done),
         "total": file_size(progress.total),
     }

@@ -44,12 +44,12 @@ MAX_REDIRECTS = 5
 
 
 class Stage(StrEnum):
-    """What a download is doing."""
+    """What a download is doing; the value is the key of its word."""
 
-    CHECKING = "checking"  # hashing what arrived earlier
-    CONNECTING = "connecting"
-    DOWNLOADING = "downloading"
-    WAITING = "waiting"  # after a failure, before the next try
+    CHECKING = "models.stage_checking"  # hashing what arrived earlier
+    CONNECTING = "models.stage_connecting"
+    DOWNLOADING = "models.stage_downloading"
+    WAITING = "models.stage_waiting"  # after a failure, before the next try
 
 
 @dataclass(frozen=True)
@@ -178,9 +178,9 @@ class _Transfer:
             SourceError: it ended before the part was whole.
         """
         self._meter.enter(Stage.CONNECTING)
-        remote = await asyncio.to_thread(resolve, self._model, source)
+        url = await asyncio.to_thread(resolve, self._model, source)
         try:
-            async with self._client.stream("GET", remote.url, headers=self._wish()) as response:
+            async with self._client.stream("GET", url, headers=self._wish()) as response:
                 await self._receive(response, source)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise connection_error(error, source) from error

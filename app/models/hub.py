@@ -6,6 +6,7 @@ cookies or telemetry.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,13 @@ _SENTENCES = {
     429: "models.download_busy",
 }
 _TRANSIENT = frozenset({408, 416, 429, 500, 502, 503, 504})
+_UNREACHABLE = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.ProxyError,
+    httpx2.UnsupportedProtocol,
+    httpx2.InvalidURL,
+)
 
 
 @dataclass(frozen=True)
@@ -50,14 +58,6 @@ class Source:
 
     name: str
     endpoint: str  # without a slash at its end
-
-
-@dataclass(frozen=True)
-class Remote:
-    """Where the bytes of a model can be fetched right now; such addresses expire."""
-
-    url: str
-    source: Source
 
 
 class SourceError(DownloadError):
@@ -78,12 +78,14 @@ def sources(environ: Mapping[str, str] = os.environ) -> tuple[Source, ...]:
     """Where to look, in order: the hub, or what $HF_ENDPOINT names in its place."""
     endpoint = environ.get(ENDPOINT_VARIABLE, "").strip().rstrip("/")
     if endpoint:
-        return (Source(httpx2.URL(endpoint).host, endpoint),)
+        return (Source(endpoint.partition("://")[2] or endpoint, endpoint),)
     return (Source("Hugging Face", DEFAULT_ENDPOINT),)
 
 
-def resolve(model: CatalogueModel, source: Source) -> Remote:
-    """Ask ``source`` for the pinned file of ``model``. Blocks up to ``RESOLVE_TIMEOUT_S``.
+def resolve(model: CatalogueModel, source: Source) -> str:
+    """The address of the bytes of ``model`` right now; such addresses expire.
+
+    Blocks up to ``RESOLVE_TIMEOUT_S``.
 
     Raises:
         SourceError: unreachable, refused, or the file there is not the one in the catalogue.
@@ -96,16 +98,15 @@ def resolve(model: CatalogueModel, source: Source) -> Remote:
     is_hash = len(found.etag) == len(model.sha256)
     if (is_hash and found.etag != model.sha256) or found.size not in (None, model.bytes):
         raise SourceError("models.download_changed", source=source.name)
-    return Remote(found.location, source)
+    return found.location
 
 
 def _metadata(model: CatalogueModel, source: Source) -> "HfFileMetadata":
     from huggingface_hub import is_offline_mode
-    from huggingface_hub.errors import OfflineModeIsEnabled
     from huggingface_hub.file_download import get_hf_file_metadata, hf_hub_url
 
     if is_offline_mode():
-        raise OfflineModeIsEnabled
+        raise SourceError("models.download_offline", source=source.name)
     url = hf_hub_url(model.repo, model.file, revision=model.revision, endpoint=source.endpoint)
     return get_hf_file_metadata(
         url,
@@ -138,15 +139,13 @@ def no_cookies() -> CookieJar:
 @contextmanager
 def _explained(source: Source) -> Iterator[None]:
     """Turns the library's errors into ours."""
-    from huggingface_hub.errors import HfHubHTTPError, OfflineModeIsEnabled
+    from huggingface_hub.errors import HfHubHTTPError
 
     try:
         yield
-    except OfflineModeIsEnabled as error:
-        raise SourceError("models.download_offline", source=source.name) from error
     except HfHubHTTPError as error:
         raise refusal(error.response, source) from error
-    except httpx2.HTTPError as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         raise connection_error(error, source) from error
 
 
@@ -155,8 +154,8 @@ def refusal(response: httpx2.Response, source: Source) -> SourceError:
     status = response.status_code
     wait_s = _seconds(response.headers.get("Retry-After", ""))
     transient = status in _TRANSIENT
-    values = {"source": source.name, "status": status}
-    if wait_s:
+    values: dict[str, Any] = {"source": source.name, "status": status}
+    if transient and wait_s:
         key = "models.download_busy_for"
         return SourceError(key, transient=transient, wait_s=wait_s, seconds=round(wait_s), **values)
     other = "models.download_server" if status >= 500 else "models.download_refused"
@@ -165,7 +164,7 @@ def refusal(response: httpx2.Response, source: Source) -> SourceError:
 
 def connection_error(error: httpx2.HTTPError | httpx2.InvalidURL, source: Source) -> SourceError:
     """The error for a connection that failed or broke."""
-    if isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
+    if isinstance(error, _UNREACHABLE):
         key = "models.download_offline"
     elif isinstance(error, httpx2.TimeoutException):
         key = "models.download_stalled"
@@ -178,4 +177,4 @@ def connection_error(error: httpx2.HTTPError | httpx2.InvalidURL, source: Source
 
 def _seconds(header: str) -> float:
     """``Retry-After`` in seconds; the form with a date counts as not given."""
-    return float(header) if header.isascii() and header.isdigit() else 0.0
+    return float(header) if re.fullmatch(r"[0-9]{1,6}", header) else 0.0

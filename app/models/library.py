@@ -97,8 +97,7 @@ class Library:
             if record.id == model_id:
                 path = self._imported(record).path
                 raise ModelError("models.gone", id=model_id, path=str(path))
-        known = self.catalogue.get(model_id) is not None
-        raise ModelError("models.not_installed" if known else "models.unknown", id=model_id)
+        raise self._absent(model_id)
 
     def path(self, model_id: str) -> Path:
         """The file of an installed model; raises like ``get``."""
@@ -153,27 +152,34 @@ class Library:
         """Delete a model and what is left of its download. A file used in place is left alone.
 
         Raises:
-            ModelError: unknown, or in use (Windows).
+            ModelError: unknown, not here, or in use (Windows).
         """
         records = index.read(self.folder)
-        listed = any(record.id == model_id for record in records)
-        model = self.catalogue.get(model_id)
-        if not listed and model is None:
-            raise ModelError("models.unknown", id=model_id)
-        target = self.folder / (model_id + names.SUFFIX)
+        others = [record for record in records if record.id != model_id]
+        files = self._files(model_id) if names.is_safe(model_id) else []
+        if not files and len(others) == len(records):
+            raise self._absent(model_id)
         try:
-            for file in (target, *part_files(target)):
-                file.unlink(missing_ok=True)
+            for file in files:
+                file.unlink()
         except PermissionError as error:
             raise ModelError("models.in_use", id=model_id) from error
-        if listed:
-            index.write(self.folder, [record for record in records if record.id != model_id])
+        index.write(self.folder, others)
 
     def found(self, places: Iterable[Path]) -> list[Found]:
         """Model files below ``places`` and in the models folder that are not in the library yet."""
         here = {model.path.resolve() for model in self.installed()}
         files = search([self.folder, *places])
         return [found for found in files if found.path.resolve() not in here]
+
+    def _files(self, model_id: str) -> list[Path]:
+        """What is in the models folder of a model: the file itself or the part of a download."""
+        target = self.folder / (model_id + names.SUFFIX)
+        return [file for file in (target, *part_files(target)) if file.exists()]
+
+    def _absent(self, model_id: str) -> ModelError:
+        known = self.catalogue.get(model_id) is not None
+        return ModelError("models.not_installed" if known else "models.unknown", id=model_id)
 
     def _downloaded(self, model: CatalogueModel) -> Installed:
         path = self.folder / model.file_name

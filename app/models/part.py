@@ -24,7 +24,7 @@ STATE_SUFFIX = ".part.json"
 
 
 class Part:
-    """The part file of one model. Not for several threads at once.
+    """The part file of one model, for one thread at a time. Begins with ``rehash``, to its end.
 
     ``length`` is how many bytes have arrived; ``etag`` the version they belong to, "" if unknown.
     """
@@ -138,9 +138,8 @@ def open_part(target: Path, *, sha256: str, size: int) -> Iterator[Part]:
 if sys.platform == "win32":
     import msvcrt
 
-    FAR_AWAY = (
-        1 << 62
-    )  # Windows locks bytes, and locked bytes cannot be read: lock one past the end
+    # Windows locks bytes, and locked bytes cannot be read: one far past the end is locked.
+    FAR_AWAY = 1 << 62
 
     def _lock(handle: int) -> None:
         os.lseek(handle, FAR_AWAY, os.SEEK_SET)

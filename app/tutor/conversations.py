@@ -3,7 +3,8 @@
 import time
 
 from app.domain.chat import Conversation, Turn, newest_leaf_below, visible_turns
-from app.store import Hit, Store
+from app.domain.search import Hit
+from app.store import Store
 from app.tutor.observable import Changed
 from app.tutor.storage import Storage
 
@@ -59,10 +60,10 @@ class Conversations:
             leaf = newest_leaf_below(messages, turn.siblings[place])
             await self._storage.call(Store.select_leaf, conversation_id, leaf)
 
-    async def search(self, query: str) -> "list[Hit]":
+    async def search(self, query: str) -> list[Hit]:
         """Messages that contain the words of ``query``, best first."""
         return await self._storage.call(Store.search, query, SEARCH_LIMIT)
 
     async def back_up(self) -> None:
-        """Make a backup now."""
+        """Make a backup now, if anything changed since the last one."""
         await self._storage.call(Store.backup, time.time())

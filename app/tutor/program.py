@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
+
+import platformdirs
 
 from app import settings as settings_file
 from app.client.supervisor import Supervisor
-from app.models import catalogue
+from app.models import catalogue, places
 from app.models.library import Library
 from app.paths import DataDir
 from app.settings import Settings
@@ -15,6 +18,11 @@ from app.tutor.room import Room
 from app.tutor.shelf import Shelf
 from app.tutor.storage import Storage
 from app.tutor.turns import Turns
+
+
+def model_places() -> list[Path]:
+    """Where model files may lie: where browsers and similar programs put them, and our cache."""
+    return [*places.usual(Path.home()), Path(platformdirs.user_cache_dir("lemma", False), "models")]
 
 
 class Program:
@@ -34,7 +42,7 @@ class Program:
         self._storage = Storage.open(data.database, data.backups) if keep else None
         library = Library(data, catalogue.load(data.catalogue))
         self.room = Room(self.settings, library, Supervisor(engine, data.logs))
-        self.shelf = Shelf(library, lambda: self.settings.model)
+        self.shelf = Shelf(library, lambda: self.settings.model, model_places())
         if self._storage is not None:
             self.conversations = Conversations(self._storage)
             self.turns = Turns(self._storage, self.room)
@@ -51,7 +59,8 @@ class Program:
 
     async def use_model(self, model_id: str) -> None:
         """Let an installed model answer from now on, and load it."""
-        self.save_settings(self.changed_settings(model=model_id, source="local"))
+        installed = await self.shelf.take(model_id)
+        self.save_settings(self.changed_settings(model=installed.id, source="local"))
         self.shelf.changed.emit()
         await self.room.endpoint()
 

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 import psutil
 
 from app.client.openai import Endpoint
-from app.client.supervisor import EngineState, Supervisor
+from app.client.supervisor import Phase, Supervisor
 from app.domain import memory
 from app.domain.generation import Sampling
 from app.domain.memory import Plan
 from app.errors import ModelError, UsageError, UserFacingError
+from app.models import wish
 from app.models.library import Installed, Library
 from app.settings import Settings
 from app.tutor.observable import Changed
@@ -42,15 +43,15 @@ class Room:
 
     def __init__(self, settings: Settings, library: Library, supervisor: Supervisor) -> None:
         self.changed = Changed()
-        self.error: UserFacingError | None = None
         self._settings = settings
         self._library = library
         self._supervisor = supervisor
         self._remote: Endpoint | None = None
         self._starting = asyncio.Lock()
         self._loaded: tuple[Path, int] | None = None  # file and context asked for
+        self._found: Installed | None = None  # the chosen model; saves looking at the disk
         self._warm: asyncio.Task[None] | None = None
-        supervisor.on_change(lambda _status: self.changed.emit())
+        supervisor.observers.append(lambda _state: self.changed.emit())
 
     # --- what is shown ------------------------------------------------------------------------
 
@@ -76,25 +77,30 @@ class Room:
         if self._installed is None:
             return RoomState.EMPTY
         states = {
-            EngineState.STOPPED: RoomState.IDLE,
-            EngineState.STARTING: RoomState.STARTING,
-            EngineState.READY: RoomState.READY,
-            EngineState.FAILED: RoomState.FAILED,
+            Phase.STOPPED: RoomState.IDLE,
+            Phase.STARTING: RoomState.STARTING,
+            Phase.READY: RoomState.READY,
+            Phase.FAILED: RoomState.FAILED,
         }
-        return states[self._supervisor.status.state]
+        return states[self._supervisor.state.phase]
+
+    @property
+    def error(self) -> UserFacingError | None:
+        """Why the local engine does not run, when it failed."""
+        return self._supervisor.state.error if self.state is RoomState.FAILED else None
 
     @property
     def progress(self) -> float:
-        return self._supervisor.status.progress
+        return self._supervisor.state.progress
 
     @property
     def device(self) -> str:
-        return self._supervisor.status.device
+        return self._supervisor.state.device
 
     @property
     def context(self) -> int:
         """Tokens of context of a running local engine; 0 where that is not known."""
-        return 0 if self.is_remote else self._supervisor.status.context
+        return 0 if self.is_remote else self._supervisor.state.context
 
     # --- what turns need ----------------------------------------------------------------------
 
@@ -142,7 +148,6 @@ class Room:
         before, self._settings = self.source, settings
         if self.source != before:
             self._remote = None
-            self.error = None
             self.changed.emit()
 
     def warm_up(self) -> None:
@@ -161,7 +166,7 @@ class Room:
     async def release(self) -> None:
         """End the engine, so that its file can be deleted; the next question starts one."""
         await self._supervisor.stop()
-        self._loaded = None
+        self._loaded = self._found = None
 
     async def close(self) -> None:
         """End the engine and connections."""
@@ -174,7 +179,10 @@ class Room:
 
     @property
     def _installed(self) -> Installed | None:
-        return self._library.find(self._settings.model) if self._settings.model else None
+        chosen = self._settings.model
+        if self._found is None or self._found.id != chosen:
+            self._found = wish.find(self._library, chosen) if chosen else None
+        return self._found
 
     def _remote_endpoint(self) -> Endpoint:
         s = self._settings
@@ -191,14 +199,16 @@ class Room:
         if installed is None:
             raise ModelError("tutor.model_gone", name=self._settings.model)
         wanted = (installed.path, self._settings.context)
-        if self._loaded != wanted or self._supervisor.status.state is not EngineState.READY:
-            self._loaded = wanted
-            await self._supervisor.start(installed.path, self._plan(installed))
-        return self._supervisor.endpoint
+        running = self._supervisor.state.phase in (Phase.STARTING, Phase.READY)
+        if self._loaded == wanted and running:
+            return await self._supervisor.endpoint()
+        self._loaded = wanted
+        return await self._supervisor.start(installed.path, await self._plan(installed))
 
-    def _plan(self, installed: Installed) -> Plan:
+    async def _plan(self, installed: Installed) -> Plan:
         """All layers where a card takes them: what does not fit steps down, see memory.smaller."""
-        plan = memory.plan(installed.shape, ram_free=psutil.virtual_memory().available)
+        shape = await asyncio.to_thread(lambda: installed.shape)  # reads the file's header
+        plan = memory.plan(shape, ram_free=psutil.virtual_memory().available)
         context = self._settings.context or plan.context
         return replace(plan, context=context, gpu_layers=-1)
 
@@ -206,5 +216,4 @@ class Room:
         try:
             await self.endpoint()
         except UserFacingError as error:
-            self.error = error
-            self.changed.emit()
+            log.info("the engine did not start: %s", error)  # shown by way of ``state``

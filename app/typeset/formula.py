@@ -5,18 +5,79 @@ em of the surrounding text, so that one list serves every font size and scale fa
 not part of it: the renderer paints with the colour of the text.
 """
 
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-#: One step of an outline: ("M", x, y), ("L", x, y), ("Q", x1, y1, x, y), ("C", x1, y1, x2, y2, x, y)
-#: or ("Z",), coordinates absolute and in em.
+#: One step of an outline: ("M", x, y), ("L", x, y), ("Q", x1, y1, x, y),
+#: ("C", x1, y1, x2, y2, x, y) or ("Z",), coordinates absolute.
 Segment = tuple[str | float, ...]
+Point = tuple[float, float]
+
+
+class Affine(NamedTuple):
+    """The map (x, y) -> (a x + c y + e, b x + d y + f), the order of SVG's ``matrix``."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    @classmethod
+    def rotation(cls, angle: float) -> "Affine":
+        """A turn about the origin, from the x axis towards the y axis; ``angle`` in radians."""
+        return cls(math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle))
+
+    def after(self, inner: "Affine") -> "Affine":
+        """The map that applies ``inner`` first."""
+        e, f = self.point(inner.e, inner.f)
+        return Affine(
+            self.a * inner.a + self.c * inner.b,
+            self.b * inner.a + self.d * inner.b,
+            self.a * inner.c + self.c * inner.d,
+            self.b * inner.c + self.d * inner.d,
+            e,
+            f,
+        )
+
+    def point(self, x: float, y: float) -> Point:
+        """Where (x, y) goes."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+
+IDENTITY = Affine()
 
 
 @dataclass(frozen=True)
 class Outline:
-    """A filled path (a glyph or part of a stretchy sign). Overlaps are filled (non-zero winding)."""
+    """A filled path (a glyph or part of a stretchy sign). Overlaps are filled (non-zero winding).
 
-    segments: tuple[Segment, ...]
+    ``glyph`` is the outline in units of its own and the same object wherever that glyph stands, so
+    that a thousand formulas take little memory; ``place`` maps it into the formula.
+    """
+
+    glyph: tuple[Segment, ...]
+    place: Affine = IDENTITY
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        """The outline in em of the formula."""
+        for step in self.glyph:
+            yield segment(step, (self.place.point(x, y) for x, y in points(step)))
+
+
+def points(step: Segment) -> list[Point]:
+    """The points of a segment."""
+    numbers = [float(number) for number in step[1:]]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def segment(step: Segment, moved: Iterable[Point]) -> Segment:
+    """The same step through other points."""
+    return (step[0], *(number for point in moved for number in point))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The window: sidebar, pages, status line, and the keys that work everywhere."""
 
-import asyncio
 from datetime import date
 from pathlib import Path
 
@@ -34,7 +33,7 @@ from app.ui.tasks import spawn
 from app.ui.theme import Theme
 from app.ui.widgets import named
 
-UNDO_S = 10.0  # a deleted conversation can be brought back for so long
+UNDO_MS = 10_000  # a deleted conversation can be brought back for so long
 SEARCH_DELAY_MS = 120
 SMALLEST = (720, 480)
 USUAL = (1180, 800)
@@ -57,6 +56,7 @@ class MainWindow(QMainWindow):
         self.pages = named(QStackedWidget(), "pages")
         self.status = StatusLine()
         self._search_delay = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
+        self._purge_delay = QTimer(self, interval=UNDO_MS, singleShot=True)
         self._lay_out()
         self._connect_sidebar()
         self._connect_pages()
@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         sidebar.settings_requested.connect(lambda: self._go(self.settings))
         sidebar.search_changed.connect(lambda _text: self._search_delay.start())
         self._search_delay.timeout.connect(self._refresh_list)
+        self._purge_delay.timeout.connect(self._purge)
 
     def _connect_pages(self) -> None:
         shelf = self._program.shelf
@@ -195,16 +196,16 @@ class MainWindow(QMainWindow):
             action=tr("ui.undo"),
             on_action=lambda: spawn(self._undo_delete(conversation_id)),
         )
-        spawn(self._purge_later(conversation_id))
+        self._purge_delay.start()
 
     async def _undo_delete(self, conversation_id: int) -> None:
+        self._purge_delay.stop()
         await self._program.conversations.restore(conversation_id)
         await self.open_conversation(conversation_id)
 
-    async def _purge_later(self, conversation_id: int) -> None:
-        await asyncio.sleep(UNDO_S)
+    def _purge(self) -> None:
         self.chat.banner.dismiss()
-        await self._program.conversations.purge()
+        spawn(self._program.conversations.purge(), on_error=self._show_error)
 
     # --- who answers --------------------------------------------------------------------------
 
@@ -258,13 +259,13 @@ class MainWindow(QMainWindow):
     async def _import(self, path: Path) -> None:
         self.chat.banner.say(tr("ui.importing", name=path.name))
         try:
-            entry = await self._program.shelf.import_file(path)
+            installed = await self._program.shelf.import_file(path)
         except UserFacingError as error:
             self._go(self.chat)
             self._show_error(error)
             return
         self.chat.banner.dismiss()
-        self._use_model(entry.id)
+        self._use_model(installed.id)
 
     def _ask_remove(self, model_id: str) -> None:
         entry = self._program.shelf.entry(model_id)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.i18n import explain, file_size, tr
-from app.tutor.shelf import ShelfEntry
+from app.tutor.shelf import ShelfEntry, Stage
 from app.ui.widgets import button, label
 
 PROGRESS_STEPS = 1000
@@ -78,14 +78,15 @@ class ModelCard(QFrame):
         self._progress_text.setText(progress_text(entry))
         self._error.setText(explain(entry.error) if entry.error is not None else "")
         self._error.setVisible(entry.error is not None)
-        self.download.setVisible(not entry.installed and not downloading)
+        self.download.setVisible(not (entry.installed or entry.at_hand or downloading))
         self.cancel.setVisible(downloading)
-        self.use.setVisible(entry.installed)
+        self.use.setVisible(entry.installed or entry.at_hand)
         self.use.setEnabled(not entry.current)
         self.use.setText(tr("ui.in_use") if entry.current else tr("ui.use"))
-        self.remove.setVisible(entry.removable)
+        self.remove.setVisible(entry.installed)
         if entry.progress is not None:
-            self._bar.setValue(round(PROGRESS_STEPS * entry.progress.share))
+            share = entry.progress.done / max(entry.progress.total, 1)
+            self._bar.setValue(round(PROGRESS_STEPS * share))
 
 
 def facts(entry: ShelfEntry) -> str:
@@ -95,8 +96,8 @@ def facts(entry: ShelfEntry) -> str:
         parts.append(entry.licence)
     if entry.memory:
         parts.append(tr("ui.model_needs", memory=file_size(entry.memory)))
-    if entry.fit_key:
-        parts.append(tr(entry.fit_key))
+    if entry.fit is not None:
+        parts.append(tr(entry.fit))
     if entry.attribution:
         parts.append(entry.attribution)
     return " · ".join(parts)
@@ -107,14 +108,10 @@ def progress_text(entry: ShelfEntry) -> str:
     progress = entry.progress
     if progress is None:
         return ""
-    if progress.verifying:
-        return tr("ui.verifying")
-    if not progress.speed_bps:
-        return tr("ui.downloading_start")
-    return tr(
-        "ui.downloading",
-        done=file_size(progress.done),
-        total=file_size(progress.total),
-        speed=file_size(round(progress.speed_bps)),
-        left=duration(progress.left_s),
-    )
+    if progress.stage is not Stage.DOWNLOADING:
+        return tr(f"models.stage_{progress.stage}")
+    done, total = file_size(progress.done), file_size(progress.total)
+    if progress.speed is None or progress.left_s is None:
+        return tr("ui.downloading_start", done=done, total=total)
+    speed = file_size(round(progress.speed))
+    return tr("ui.downloading", done=done, total=total, speed=speed, left=duration(progress.left_s))

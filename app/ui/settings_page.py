@@ -1,6 +1,7 @@
 """The settings page: language, look, and who answers (this computer or another server)."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
@@ -99,7 +100,8 @@ class SettingsPage(Page):
         return field
 
     def _change(self, name: str, value: str | int) -> None:
-        changed = replace(self._settings, **{name: value})
+        values: dict[str, Any] = {name: value}
+        changed = replace(self._settings, **values)
         if changed != self._settings:
             self._settings = changed
             self.changed.emit(changed)

@@ -52,6 +52,7 @@ def run_and_kill(folder, *, seed, first, lie, rng):
     command = [*PROGRAM, *arguments, *(["early"] if lie else [])]
     with subprocess.Popen(
         command,
+        bufsize=0,  # readline must not take more than its line from communicate
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY)},

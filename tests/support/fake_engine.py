@@ -82,6 +82,7 @@ class Handler(BaseHTTPRequestHandler):
             self._json(503, {"status": "loading", "progress": self.fake.progress})
 
     def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
         if self.headers["Authorization"] != f"Bearer {self.fake.key}":
             self._json(401, {"error": {"message": "wrong key"}})
             return

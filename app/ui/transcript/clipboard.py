@@ -23,7 +23,7 @@ def markdown(cursor: QTextCursor, objects: FormulaObjects) -> str:
 def _marker(block: QTextBlock) -> str:
     """The list marker of a paragraph, indented by its depth."""
     items = block.textList()
-    if items is None:
+    if not items:  # PySide6 types it as never None
         return ""
     form = items.format()
     indent = "  " * (form.indent() - 1)

@@ -114,7 +114,9 @@ def _tokens(code: Code) -> list[tuple[_TokenType | None, str]]:
     lexer = _lexer(code.language.split()[0].lower() if code.language.strip() else "")
     if lexer is None:
         return [(None, code.text)]
-    pieces = [(kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code.text)]
+    pieces: list[tuple[_TokenType | None, str]] = [
+        (kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code.text)
+    ]
     # A lexer that loses a character must not change what the person copies.
     return pieces if "".join(text for _, text in pieces) == code.text else [(None, code.text)]
 

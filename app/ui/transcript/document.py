@@ -62,6 +62,10 @@ class DocumentView(QWidget):
         for group in groups[same:]:
             self._add(group)
 
+    def parts(self) -> list[QWidget]:
+        """The block widgets from top to bottom."""
+        return list(self._views)
+
     def prose_width(self) -> int:
         """Pixels at which no line of text breaks; for bubbles that fit their text."""
         hints = [

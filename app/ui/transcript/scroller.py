@@ -19,13 +19,14 @@ class SideScroller(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setStyleSheet("QScrollArea, QScrollArea > QWidget { background: transparent; }")
         self.viewport().setAutoFillBackground(False)
+        self._content = content
         self.setWidget(content)
         content.setAutoFillBackground(False)
         content.installEventFilter(self)
         self._fit()
 
     def _fit(self) -> None:
-        content = self.widget().minimumSizeHint()
+        content = self._content.minimumSizeHint()
         wide = content.width() > self.width() and self.width() > 0
         height = content.height() + (BAR_PX if wide else 0)
         if height != self.minimumHeight():
@@ -43,7 +44,7 @@ class SideScroller(QScrollArea):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width(), self.minimumHeight())
+        return QSize(self._content.minimumSizeHint().width(), self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, self.minimumHeight())

@@ -57,7 +57,7 @@ class Transcript(QScrollArea):
         self.retranslate()
 
     def _make_content(self) -> None:
-        content = QWidget()
+        self._content = content = QWidget()
         content.setObjectName("pageBody")
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
@@ -196,7 +196,7 @@ class Transcript(QScrollArea):
     def _remember_anchor(self) -> None:
         """Remember the widget at the top of the screen, and how far it is above it."""
         top = self.verticalScrollBar().value()
-        found = self.widget().childAt(QPoint(self.widget().width() // 2, top + 1))
+        found = self._content.childAt(QPoint(self._content.width() // 2, top + 1))
         self._anchor = (found, self._top_of(found) - top) if found is not None else None
 
     def _restore_anchor(self) -> None:
@@ -206,7 +206,7 @@ class Transcript(QScrollArea):
         self._move_to(self._top_of(widget) - offset)
 
     def _top_of(self, widget: QWidget) -> int:
-        return widget.mapTo(self.widget(), QPoint(0, 0)).y()
+        return widget.mapTo(self._content, QPoint(0, 0)).y()
 
     def _place_button(self) -> None:
         self.more.adjustSize()

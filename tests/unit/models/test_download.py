@@ -243,9 +243,10 @@ async def test_a_disk_that_fills_up_keeps_the_part(
         append(part, piece)
 
     append = Part.append
-    with monkeypatch.context() as patched, pytest.raises(DownloadError) as caught:
-        patched.setattr(Part, "append", full)
+    monkeypatch.setattr(Part, "append", full)
+    with pytest.raises(DownloadError) as caught:
         await fetch()
+    monkeypatch.setattr(Part, "append", append)
     assert caught.value.key == "models.disk_full"
     assert part_files(data.models / "tiny-q4_k_m.gguf")[0].stat().st_size > 1_000_000
     assert (await fetch()).read_bytes() == model_bytes

@@ -144,13 +144,27 @@ def test_removing_takes_the_rest_of_a_download_along(library: Library, entry: Ca
     for suffix in (".part", ".part.json"):
         (library.folder / (entry.file_name + suffix)).write_bytes(b"x")
     library.remove(entry.id)
-    assert names_in(library) == set()
+    assert names_in(library) == {"library.json"}
 
 
-def test_unknown_and_missing_models_are_told_apart(library: Library, foreign: Path):
+@pytest.mark.parametrize(
+    ("model_id", "key"),
+    [
+        ("tiny-q4_k_m", "models.not_installed"),
+        ("nobody", "models.unknown"),
+        ("../outside", "models.unknown"),
+    ],
+)
+def test_what_is_not_here_cannot_be_removed(model_id: str, key: str, library: Library):
+    outside = library.folder.parent / "outside.gguf"
+    outside.write_bytes(b"GGUF")
     with pytest.raises(ModelError) as caught:
-        library.remove("nobody")
-    assert caught.value.key == "models.unknown"
+        library.remove(model_id)
+    assert caught.value.key == key
+    assert outside.exists()
+
+
+def test_a_file_that_was_taken_away_is_named(library: Library, foreign: Path):
     found = library.import_file(foreign, how=How.IN_PLACE)
     foreign.unlink()
     with pytest.raises(ModelError) as caught:

@@ -1,0 +1,65 @@
+"""A scheduler at work, and questions to it without a server."""
+
+import queue
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.domain.generation import Sampling
+from app.engine.jobs import Counts, Ended, Event, Job, Question
+from app.engine.llama import Context, Log, Model
+from app.engine.scheduler import Scheduler
+
+GREEDY = Sampling(temperature=0.0)
+TIMEOUT_S = 20.0
+
+
+@dataclass
+class Answers:
+    """A job and what came of it: text, end and counts of each answer."""
+
+    job: Job
+    events: "queue.SimpleQueue[list[Event]]"
+    texts: list[str] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    counts: list[Counts] = field(default_factory=list)
+    order: list[Event] = field(default_factory=list)
+
+    def wait(self) -> "Answers":
+        """Read on to the end of all answers."""
+        n = self.job.question.n
+        self.texts, self.reasons = [""] * n, [""] * n
+        self.counts = [Counts(0)] * n
+        while not all(self.reasons):
+            for event in self.events.get(timeout=TIMEOUT_S):
+                self.order.append(event)
+                if isinstance(event, Ended):
+                    self.reasons[event.index] = event.reason.value
+                    self.counts[event.index] = event.counts
+                else:
+                    self.texts[event.index] += event.text
+        return self
+
+    def wait_for_text(self) -> None:
+        """Read up to the first events, leaving the rest to ``wait``."""
+        self.events.get(timeout=TIMEOUT_S)
+
+
+@dataclass
+class Desk:
+    """The scheduler in its thread."""
+
+    model: Model
+    context: Context
+    scheduler: Scheduler
+
+    def ask(self, prompt: str | list[int], **wanted: object) -> Answers:
+        tokens = self.model.tokenize(prompt, special=True) if isinstance(prompt, str) else prompt
+        events: queue.SimpleQueue[list[Event]] = queue.SimpleQueue()
+        question = Question(tokens, **{"sampling": GREEDY, "max_tokens": 12, **wanted})
+        job = Job(question, events.put)
+        self.scheduler.submit(job)
+        return Answers(job, events)
+
+
+def load(path: Path) -> Model:
+    return Model(path, gpu_layers=0, log=Log(), on_progress=lambda share: True)

@@ -1,0 +1,45 @@
+"""Models, and a running scheduler over the tiny one."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import tiny_r1
+from support.desk import Desk, load
+
+from app.engine.llama import Context, ContextOptions, Log, Model
+from app.engine.scheduler import Scheduler
+
+
+@pytest.fixture(scope="session")
+def tiny_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_r1.write(tmp_path_factory.mktemp("models") / "tiny-r1.gguf")
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_path: Path) -> Iterator[Model]:
+    model = load(tiny_path)
+    yield model
+    model.close()
+
+
+@pytest.fixture(scope="session")
+def smol(smollm2: Path) -> Iterator[Model]:
+    model = load(smollm2)
+    yield model
+    model.close()
+
+
+@pytest.fixture
+def desk(tiny: Model) -> Iterator[Desk]:
+    """Four sequences that share 512 tokens, evaluated 64 at a time."""
+    sizes = ContextOptions(tokens=512, sequences=4, batch=64, threads=1)
+    context = Context(tiny, sizes, log=Log())
+    scheduler = Scheduler(tiny, context)
+    thread = threading.Thread(target=scheduler.run)
+    thread.start()
+    yield Desk(tiny, context, scheduler)
+    scheduler.close()
+    thread.join()
+    context.close()
