@@ -133,8 +133,8 @@ function forgetDefinitions() {
 }
 
 function svgOf(tex, display) {
-  // ex: the x-height of MathJax's font, so that foreign text gets the size of the text around.
-  const metrics = { em: 1000, ex: 442, containerWidth: 1e6 };
+  // Pixels. The x-height is that of MathJax's font, 0.442 em: then text in other fonts is not scaled.
+  const metrics = { em: 16, ex: 16 * 0.442, containerWidth: 1e6 };
   const svg = adaptor.firstChild(page.convert(tex, { display, ...metrics }));
   adaptor.removeAttribute(svg, "xmlns");
   return adaptor.outerHTML(svg);

@@ -195,7 +195,7 @@ class _Line:
 
 def _sentence(progress: Progress) -> str:
     values = {
-        "stage": tr(progress.stage),
+        "stage": tr(f"models.stage_{progress.stage}"),
         "done": file_size(progress.done),
         "total": file_size(progress.total),
     }

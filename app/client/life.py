@@ -115,7 +115,7 @@ class Life:
         progress = -1.0
         while True:
             began = time.monotonic()
-            health = await self._health()
+            health = await _health(self._endpoint)
             if health is not None and (health.ready or health.progress > progress):
                 progress = health.progress
                 quiet_s = 0.0
@@ -128,8 +128,15 @@ class Life:
             if quiet_s > (self._limits.stall_s if silent else self._limits.load_stall_s):
                 return EngineError("engine.stalled", seconds=round(quiet_s))
 
-    async def _health(self) -> Health | None:
-        try:
-            return await self._endpoint.health() if self._endpoint is not None else None
-        except UserFacingError:
-            return None
+
+async def _health(endpoint: Endpoint | None) -> Health | None:
+    """What the engine says of itself; None if it says nothing."""
+    try:
+        return await endpoint.health() if endpoint is not None else None
+    except UserFacingError:
+        return None
+
+
+async def is_alive(endpoint: Endpoint) -> bool:
+    """Whether the engine answers now."""
+    return await _health(endpoint) is not None

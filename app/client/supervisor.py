@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.client.child import Child
-from app.client.life import Life, Limits, Loading, News, Serving
+from app.client.life import Life, Limits, Loading, News, Serving, is_alive
 from app.client.openai import Endpoint
 from app.domain.memory import Plan, smaller
 from app.errors import EngineError
@@ -23,10 +23,12 @@ log = logging.getLogger(__name__)
 
 LOG_NAME = "engine.log"
 KILLS_FORGIVEN = 10  # in a row, before the engine was ready
+NOTICE_S = 0.05  # until the end of a dead engine is noticed, about
 #: What no smaller plan can mend.
 _HOPELESS = frozenset(
     {
         "engine.load_missing",
+        "engine.load_no_text_model",
         "engine.not_started",
         "engine.processor_too_old",
         "engine.library_missing",
@@ -95,11 +97,14 @@ class Supervisor:
         Raises:
             EngineError: it failed or was stopped.
         """
-        while self.state.phase is Phase.STARTING:
-            await self._settled.wait()
-        if self.state.phase is Phase.READY and self._endpoint is not None:
-            return self._endpoint
-        raise self.state.error or EngineError("engine.stopped")
+        while True:
+            while self.state.phase is Phase.STARTING:
+                await self._settled.wait()
+            if self.state.phase is not Phase.READY or self._endpoint is None:
+                raise self.state.error or EngineError("engine.stopped")
+            if await is_alive(self._endpoint):
+                return self._endpoint
+            await asyncio.sleep(NOTICE_S)
 
     async def stop(self) -> None:
         """End the engine; returns when its process is gone."""

@@ -6,7 +6,8 @@ attention on, a unified KV cache, logits for one token per sequence):
 * KV cache: tokens x layers x (K and V elements) x bytes per element;
 * compute buffer: the greater of what the layers and what the logits need (``compute_bytes``).
 
-They reproduce 28 KiB of KV per token and a buffer of 68.5 MiB at 4,096 tokens for the 1.5B.
+They reproduce 28 KiB of KV per token and a buffer of 68.5 MiB at 4,096 tokens for the 1.5B, and all
+buffers that llama.cpp logs for SmolLM2-135M at 2,048 to 32,768 tokens within 0.3 MiB.
 """
 
 from collections.abc import Iterator, Sequence

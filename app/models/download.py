@@ -44,12 +44,12 @@ MAX_REDIRECTS = 5
 
 
 class Stage(StrEnum):
-    """What a download is doing; the value is the key of its word."""
+    """What a download is doing; its word is at ``models.stage_<value>``."""
 
-    CHECKING = "models.stage_checking"  # hashing what arrived earlier
-    CONNECTING = "models.stage_connecting"
-    DOWNLOADING = "models.stage_downloading"
-    WAITING = "models.stage_waiting"  # after a failure, before the next try
+    CHECKING = "checking"  # hashing what arrived earlier
+    CONNECTING = "connecting"
+    DOWNLOADING = "downloading"
+    WAITING = "waiting"  # after a failure, before the next try
 
 
 @dataclass(frozen=True)

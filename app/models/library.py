@@ -103,15 +103,6 @@ class Library:
         """The file of an installed model; raises like ``get``."""
         return self.get(model_id).path
 
-    def resolve(self, wish: str) -> Path:
-        """The file that ``wish`` means: the id of an installed model, or else a path.
-
-        Raises:
-            ModelError: neither.
-        """
-        path = Path(wish).expanduser()
-        return path if self.find(wish) is None and path.is_file() else self.path(wish)
-
     def import_file(self, path: Path, *, how: How, watch: Watch = disk.unwatched) -> Installed:
         """Take up the model at ``path``; a file of the catalogue is recognised by its sha256.
 

@@ -113,10 +113,11 @@ def header(path: Path) -> Header:
 
 
 def is_sound(path: Path) -> bool:
-    """Whether a file that nobody uses can be read from end to end."""
+    """Whether a file that nobody uses holds tables and can be read from end to end."""
     try:
         with _only_reading(path) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+            [answer] = connection.execute("PRAGMA quick_check(1)").fetchone()
+            return answer == "ok" and header(path).tables > 0
     except sqlite3.DatabaseError:
         return False
 

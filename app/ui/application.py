@@ -1,14 +1,13 @@
 """The graphical program: one event loop for Qt and asyncio, looks, window, orderly end."""
 
 import asyncio
-import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import qasync
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import i18n
@@ -17,10 +16,12 @@ from app.settings import Settings
 from app.tutor.program import Program
 from app.typeset.typesetter import Typesetter
 from app.ui import fonts, tasks
+from app.ui.interrupts import Interrupts
 from app.ui.main_window import MainWindow
 from app.ui.style import palette, sheet
 from app.ui.theme import DARK, LIGHT, THEMES, Theme
 
+ICON = RESOURCES / "icons" / "lemma.svg"
 QT_LOCALES = {"zh": "zh_CN", "en": "en"}
 
 
@@ -118,6 +119,7 @@ def make_qt_application() -> QApplication:
     application.setApplicationName("Lemma")
     application.setDesktopFileName("lemma")
     application.setStyle("Fusion")
+    application.setWindowIcon(QIcon(str(ICON)))
     application.setQuitOnLastWindowClosed(False)
     fonts.install(application)
     return application
@@ -128,16 +130,11 @@ def run(open_program: Callable[[], Program]) -> int:
     qt = make_qt_application()
     loop = qasync.QEventLoop(qt)
     asyncio.set_event_loop(loop)
-    # Python handles signals only between byte codes: wake up now and then so that Ctrl-C works.
-    wake = QTimer(interval=250)
-    wake.timeout.connect(lambda: None)
-    wake.start()
     with loop:
         application = Application(open_program())
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: application.window.close())
-        loop.run_until_complete(application.live())
+        interrupts = Interrupts(application.window.close)
+        try:
+            loop.run_until_complete(application.live())
+        finally:
+            interrupts.restore()
     return 0
-
-
-ICON = RESOURCES / "icons" / "lemma.svg"

@@ -176,7 +176,7 @@ async def test_twenty_kills_at_random_moments(bench: Bench) -> None:
             engine.kill()
         text, reason = await turn
         reasons.add(reason)
-        if reason is FinishReason.ERROR:
+        if reason is FinishReason.ERROR:  # killed between the promise and the question
             assert text == explain(EngineError("engine.gone"))
         else:  # killed while it loaded, a turn waits for the next engine and is answered
             assert COUNT.startswith(text)
@@ -196,6 +196,13 @@ async def ask_once(bench: Bench) -> tuple[str, FinishReason]:
         return await said(await bench.supervisor.endpoint())
     except EngineError as error:
         return explain(error), FinishReason.ERROR
+
+
+async def test_the_turn_right_after_a_kill_waits_for_the_next_engine(bench: Bench) -> None:
+    await bench.supervisor.start(bench.model(), PLAN)
+    for _ in range(3):
+        engines(bench.folder)[0].kill()
+        assert await said(await bench.supervisor.endpoint()) == GREETING
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import pytest
 from support.desk import Desk
 
 from app.domain.generation import Sampling
+from app.engine import scheduler
 from app.engine.jobs import Ended, Piece
 from app.engine.llama import EvaluationError
-from app.engine.scheduler import MIN_CHUNK
+from app.engine.scheduler import FIRST_CHUNK, MIN_CHUNK
 
 CANCEL_S = 0.25
 
@@ -140,13 +141,15 @@ def test_more_questions_than_slots_are_all_answered_in_their_order(desk: Desk) -
     assert [desk.ask(f"question {n}", max_tokens=6).wait().texts[0] for n in range(12)] == texts
 
 
-def test_a_long_prompt_is_read_beside_a_running_answer(desk: Desk) -> None:
+def test_a_long_prompt_is_read_beside_a_running_answer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler, "MAX_STALL_S", 0.0)  # so chunks are as short as they get
     running = desk.ask("r", max_tokens=300)
     running.wait_for_text()
-    desk.scheduler._chunk = MIN_CHUNK
-    long = desk.ask("s" * 160, max_tokens=1)
-    long.wait()
-    assert running.events.qsize() >= 160 // MIN_CHUNK - 1, "the running answer stood still"
+    desk.ask("s" * 192, max_tokens=1).wait()
+    steps = (192 - FIRST_CHUNK) // MIN_CHUNK
+    assert running.events.qsize() >= steps, "the running answer stood still"
     running.wait()
 
 

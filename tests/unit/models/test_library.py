@@ -173,15 +173,6 @@ def test_a_file_that_was_taken_away_is_named(library: Library, foreign: Path):
     assert caught.value.values["path"] == str(foreign)
 
 
-def test_resolve_takes_ids_and_paths(library: Library, foreign: Path):
-    found = library.import_file(foreign, how=How.COPY)
-    assert library.resolve(found.id) == found.path
-    assert library.resolve(str(foreign)) == foreign
-    with pytest.raises(ModelError) as caught:
-        library.resolve("nobody")
-    assert caught.value.key == "models.unknown"
-
-
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"models": [{"id": 1}]}', "\x00", '{"models": 3}']
 )

@@ -127,14 +127,15 @@ def test_a_damaged_file_is_kept_and_the_backup_takes_its_place(place, ask, damag
     assert place.open().conversations() == before
 
 
-def test_a_damaged_backup_is_passed_over(place, ask):
+@pytest.mark.parametrize("damage", [cut, empty])
+def test_a_damaged_backup_is_passed_over(place, ask, damage):
     store = place.open()
     ask(store, "one")
     store.backup(now=NOON)
     ask(store, "two")
     newest = store.backup(now=NOON + DAY_S)
     store.close()
-    cut(newest, 0)
+    damage(newest, 0)
     blank_header(place.path, 0)
     assert opening_fails_with(place).key == "store.restored"
     assert [c.title for c in place.open().conversations()] == ["one"]

@@ -1,0 +1,65 @@
+"""MathJax in QuickJS: TeX to SVG, one formula at a time, within limits.
+
+The script engine sees TeX and nothing else: it has no files, no network and no way to call us. It
+is thrown away and made anew when a formula breaks a limit, so that no formula can harm the next.
+An engine belongs to the thread that made it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+# Not ``quickjs``: importing that starts a thread, which we have no use for.
+import _quickjs  # type: ignore[import-not-found]
+
+from app.paths import RESOURCES
+
+MATHJAX = RESOURCES / "mathjax" / "mathjax.js"
+
+LONGEST_TEX = 10_000  # characters; the longest of a textbook has a fifth of it
+DEADLINE_S = 2.0  # processor time of the program; an ordinary formula takes 5 ms
+MEMORY_LIMIT_BYTES = 256 * 1024 * 1024  # MathJax itself needs 30 MB
+STACK_BYTES = 512 * 1024  # half of what Windows gives a thread
+
+_REFUSED = "!"  # how mathjax.js marks a reason
+
+
+@dataclass(frozen=True)
+class Refused:
+    """TeX that cannot be set, and MathJax's reason."""
+
+    why: str
+
+
+class _Typeset(Protocol):
+    def __call__(self, tex: str, display: bool, /) -> str: ...
+
+
+class Engine:
+    """Sets formulas; loads MathJax with the first."""
+
+    def __init__(self, script: Path = MATHJAX) -> None:
+        self._script = script
+        self._typeset: _Typeset | None = None
+
+    def svg(self, tex: str, *, display: bool) -> str | Refused:
+        """The formula as the text of one ``<svg>`` element, or why there is none."""
+        if len(tex) > LONGEST_TEX:
+            return Refused(f"longer than {LONGEST_TEX} characters")
+        typeset = self._typeset or self._load()
+        try:
+            answer = typeset(tex, display)
+        except _quickjs.JSException as error:
+            self._typeset = None
+            return Refused(str(error).partition("\n")[0])
+        return Refused(answer[1:]) if answer.startswith(_REFUSED) else answer
+
+    def _load(self) -> _Typeset:
+        context = _quickjs.Context()
+        context.set_max_stack_size(STACK_BYTES)
+        context.set_memory_limit(MEMORY_LIMIT_BYTES)
+        context.eval(self._script.read_text(encoding="utf-8"))
+        context.set_time_limit(DEADLINE_S)
+        typeset: _Typeset = context.get("typeset")
+        self._typeset = typeset
+        return typeset
