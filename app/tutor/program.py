@@ -1,5 +1,6 @@
 """All use cases of one running program, put together over one data folder."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import platformdirs
 
 from app import settings as settings_file
 from app.client.supervisor import Supervisor
+from app.errors import StoreError
 from app.models import catalogue, places
 from app.models.library import Library
 from app.paths import DataDir
@@ -18,6 +20,12 @@ from app.tutor.room import Room
 from app.tutor.shelf import Shelf
 from app.tutor.storage import Storage
 from app.tutor.turns import Turns
+
+
+log = logging.getLogger(__name__)
+
+#: The conversations were damaged; the store has prepared their place and can be opened again.
+MENDED = frozenset({"store.restored", "store.set_aside"})
 
 
 def model_places() -> list[Path]:
@@ -39,13 +47,23 @@ class Program:
         """
         self.data = data
         self.settings = settings_file.load(data.settings)
-        self._storage = Storage.open(data.database, data.backups) if keep else None
+        self.notice: StoreError | None = None  # what a person should know about the start
+        self._storage = self._open_storage() if keep else None
         library = Library(data, catalogue.load(data.catalogue))
         self.room = Room(self.settings, library, Supervisor(engine, data.logs))
         self.shelf = Shelf(library, lambda: self.settings.model, model_places())
         if self._storage is not None:
             self.conversations = Conversations(self._storage)
             self.turns = Turns(self._storage, self.room)
+
+    def _open_storage(self) -> Storage:
+        try:
+            return Storage.open(self.data.database, self.data.backups)
+        except StoreError as error:
+            if error.key not in MENDED:
+                raise
+            self.notice = error
+            return Storage.open(self.data.database, self.data.backups)
 
     def changed_settings(self, **values: Any) -> Settings:
         """The settings with some values changed; not yet saved."""
@@ -78,4 +96,11 @@ class Program:
         await self.shelf.close()
         await self.room.close()
         if self._storage is not None:
+            await self._back_up()
             self._storage.close()
+
+    async def _back_up(self) -> None:
+        try:
+            await self.conversations.back_up()
+        except StoreError as error:
+            log.warning("no backup could be made: %s", error.key)

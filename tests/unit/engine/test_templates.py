@@ -27,7 +27,7 @@ HOSTILE = {
     "long text": "{{ 'a' * 10**9 }}",
     "longer text": "{{ ('a' * 10**8) | center(10**10) }}",
     "deep": "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
-    "power": "{{ 9 ** 9 ** 9 }}",
+    "power": "{{ 9 ** (9 ** 9) }}",
 }
 #: Ways out of the sandbox; the first is CVE-2024-34359's.
 ESCAPES = [

@@ -1,0 +1,72 @@
+"""Every key used in the code exists, in every language, with the same placeholders."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from app import i18n
+from app.errors import UserFacingError
+
+APP = Path(i18n.__file__).parent
+KEY = re.compile(r'"((?:ui|tutor|cli|store|models|engine|client|transcript|typeset)\.[a-z0-9_]+)"')
+#: Keys that are put together from a prefix and a value.
+PREFIXES = re.compile(r'f"((?:ui|models|store|client|engine|transcript)\.[a-z0-9_]*)\{')
+
+
+def used_keys() -> set[str]:
+    text = "\n".join(file.read_text(encoding="utf-8") for file in APP.rglob("*.py"))
+    return {key for key in KEY.findall(text) if not key.endswith((".log", ".toml"))}
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_every_used_key_has_a_sentence():
+    missing = {key for key in used_keys() if key not in i18n.sentences("en")}
+    assert not missing
+
+
+@pytest.mark.parametrize("language", sorted(set(i18n.LANGUAGES) - {"en"}))
+def test_languages_have_the_same_keys_and_placeholders(language):
+    english, other = i18n.sentences("en"), i18n.sentences(language)
+    assert english.keys() == other.keys()
+    different = [k for k in english if placeholders(english[k]) != placeholders(other[k])]
+    assert not different
+
+
+def test_no_sentence_is_left_over():
+    text = "\n".join(file.read_text(encoding="utf-8") for file in APP.rglob("*.py"))
+    prefixes = tuple(PREFIXES.findall(text))
+    unused = [
+        key
+        for key in i18n.sentences("en")
+        if f'"{key}"' not in text
+        and not key.startswith(prefixes)
+        and f'"{key.partition(".")[2]}"' not in text
+    ]
+    assert not unused
+
+
+def test_explain_fills_the_sentence_in_the_language_in_use():
+    error = UserFacingError("tutor.model_gone", name="X")
+    assert "X" in i18n.explain(error)
+    i18n.set_language("zh")
+    assert "本机" in i18n.explain(error)
+
+
+def test_unknown_language_means_english(monkeypatch):
+    i18n.set_language("xx")
+    assert i18n.language() == "en"
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    i18n.set_language("system")
+    assert i18n.language() == "zh"
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(0, "0 B"), (999, "999 B"), (98_362_432, "98.4 MB"), (1.1e9, "1.1 GB")]
+)
+def test_file_size(size, text):
+    assert i18n.file_size(int(size)) == text
