@@ -58,6 +58,6 @@ class DataDir:
 
 
 def data_dir(chosen: str | None = None) -> DataDir:
-    """The data folder: ``chosen``, else $LEMMA_DATA_DIR, else where this desktop keeps such data."""
+    """``chosen``, else $LEMMA_DATA_DIR, else where this desktop keeps a program's data."""
     root = chosen or os.environ.get(DATA_DIR_VARIABLE) or platformdirs.user_data_dir("Lemma", False)
     return DataDir(Path(root).expanduser().absolute())

@@ -77,6 +77,7 @@ const MACROS = {
   multicolumn: ["#3", 3],
   multirow: ["#3", 3],
   cline: ["", 1],
+  intertext: ["\\text{#1}\\\\", 1],
   require: ["", 1],
   displaybreak: "",
   noindent: "",

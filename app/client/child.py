@@ -74,7 +74,6 @@ class Child:
     """A running engine process. ``key`` is what its requests must carry."""
 
     def __init__(self, process: Process, log_path: Path, log_start: int) -> None:
-        self.pid = process.pid
         self.key = secrets.token_urlsafe(KEY_BYTES)
         self._log_path = log_path
         self._log_start = log_start

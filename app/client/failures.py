@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx2
 
-from app.client.wire import EXTENSIONS, error_message
+from app.client.wire import EXTENSIONS, MALFORMED, error_message
 from app.errors import EndpointError
 
 _BY_STATUS = {
@@ -78,7 +78,7 @@ def names_extension(response: httpx2.Response) -> bool:
 def _json(response: httpx2.Response) -> Any:
     try:
         return json.loads(response.content)
-    except ValueError:
+    except MALFORMED:
         return None
 
 

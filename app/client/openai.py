@@ -25,6 +25,7 @@ QUIET_TIMEOUT_S = 600.0
 QUICK_TIMEOUT_S = 4.0  # silence that ends a request which needs no model
 MODELS_NAMED = 8  # of those a server offers, in the sentence that ours is not among them
 MAX_PORT = 65535
+EVENT_STREAM = "text/event-stream"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -83,7 +84,7 @@ class Endpoint:
         assert request.n == 1, "for several answers use complete()"
         reader = StreamReader(self._clock, request.model or self.model)
         async with self._posted(request, stream=True) as response:
-            if not response.headers.get("content-type", "").startswith("text/event-stream"):
+            if not response.headers.get("content-type", "").lower().startswith(EVENT_STREAM):
                 raise EndpointError("client.not_openai", server=self._server)
             try:
                 async for event in httpx2.EventSource(response):

@@ -1,5 +1,6 @@
 """Turns the events of one streamed reply into deltas, and measures while doing so."""
 
+import codecs
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ class StreamReader:
         self._sent_at = clock()
         self._first_at = self._last_at = 0.0
         self._pieces = 0
+        # Some servers cut between the two halves of a character outside the basic plane.
+        self._joiner = codecs.getincrementaldecoder("utf-16-le")(errors="replace")
         self._splitter = Splitter(starts_in_reasoning=False)
         self._splits = True  # until the server turns out to do it itself
         self._reason: FinishReason | None = None
@@ -58,16 +61,20 @@ class StreamReader:
 
     def _deltas(self, choice: Choice) -> list[Delta]:
         self._reason = choice.reason or self._reason
+        reasoning, content = self._joined(choice.reasoning), self._joined(choice.content)
         out: list[Delta] = []
-        if choice.reasoning:
+        if reasoning:
             self._splits = False
-            out = [*self._splitter.flush(), Delta(Channel.REASONING, choice.reasoning)]
-        if choice.content:
-            whole = [Delta(Channel.ANSWER, choice.content)]
-            out += self._splitter.feed(choice.content) if self._splits else whole
-        if choice.reasoning or choice.content:
+            out = [*self._splitter.flush(), Delta(Channel.REASONING, reasoning)]
+        if content:
+            whole = [Delta(Channel.ANSWER, content)]
+            out += self._splitter.feed(content) if self._splits else whole
+        if reasoning or content:
             self._note_time()
         return out
+
+    def _joined(self, text: str) -> str:
+        return self._joiner.decode(text.encode("utf-16-le", errors="surrogatepass"))
 
     def _note_time(self) -> None:
         self._last_at = self._clock()

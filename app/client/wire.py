@@ -15,6 +15,8 @@ from app.errors import EndpointError
 #: Fields that OpenAI does not define. Most servers take or ignore them, strict ones refuse.
 EXTENSIONS = ("top_k", "min_p", "repeat_penalty", "truncation")
 
+#: What reading JSON of another shape, or nested without end, raises.
+MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 MESSAGE_CHARS = 300  # of what a server says about its error
 
 _REASONS = {
@@ -77,7 +79,7 @@ def parse_reply(text: str) -> Reply:
     """
     try:
         return _reply(json.loads(text))
-    except (ValueError, TypeError, AttributeError) as error:
+    except MALFORMED as error:
         raise EndpointError("client.not_openai") from error
 
 
@@ -89,7 +91,7 @@ def parse_models(text: str) -> list[str]:
     """
     try:
         return [str(row["id"]) for row in json.loads(text)["data"] or ()]
-    except (ValueError, TypeError, KeyError) as error:
+    except MALFORMED as error:
         raise EndpointError("client.not_openai") from error
 
 
@@ -97,7 +99,7 @@ def parse_progress(text: str) -> float:
     """How far the local engine has loaded its model, from 0 to 1, by its health."""
     try:
         return float(json.loads(text).get("progress", 1.0))
-    except (ValueError, TypeError, AttributeError) as error:
+    except MALFORMED as error:
         raise EndpointError("client.not_openai") from error
 
 

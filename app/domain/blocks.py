@@ -71,7 +71,7 @@ class DisplayMath:
 
 @dataclass(frozen=True)
 class Code:
-    """A code block, its text unchanged. ``language`` is what stood after the fence, may be empty."""
+    """A code block, its text unchanged; ``language`` stood after the fence, if anything did."""
 
     text: str
     language: str = ""

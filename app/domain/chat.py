@@ -60,7 +60,7 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Turn:
-    """A message on the visible path with its place among its siblings: ``index`` of ``count``, from 1."""
+    """A message on the visible path: ``index`` of ``count`` siblings, counted from 1."""
 
     message: Message
     index: int

@@ -34,7 +34,7 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens counted by the engine; ``cached_tokens`` are prompt tokens it did not evaluate again."""
+    """Tokens as the engine counts them; of the prompt, ``cached_tokens`` were not evaluated anew."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0

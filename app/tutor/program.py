@@ -21,7 +21,6 @@ from app.tutor.shelf import Shelf
 from app.tutor.storage import Storage
 from app.tutor.turns import Turns
 
-
 log = logging.getLogger(__name__)
 
 #: The conversations were damaged; the store has prepared their place and can be opened again.

@@ -14,7 +14,8 @@ import psutil
 from app.domain import memory
 from app.domain.memory import Fit, ModelShape
 from app.errors import ModelError, UserFacingError
-from app.models import hub
+from app.i18n import tr
+from app.models import hub, wish
 from app.models.catalogue import CatalogueModel
 from app.models.download import Progress, Stage, download
 from app.models.library import How, Installed, Library
@@ -63,8 +64,8 @@ class Shelf:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no model is installed yet."""
-        return not self._library.installed()
+        """Whether no model was chosen yet and none is installed."""
+        return not self._current() and not self._library.installed()
 
     def entries(self) -> list[ShelfEntry]:
         """What is installed, then what was found on this computer, then the catalogue."""
@@ -74,6 +75,7 @@ class Shelf:
         offered = [m for m in self._library.catalogue.models if m.downloadable and m.id not in here]
         offered.sort(key=lambda model: model.id != best.id)
         entries = [self._installed_entry(model) for model in installed]
+        entries += self._demo_entries()
         entries += [self._found_entry(found) for found in self._found]
         return entries + [self._offered_entry(model, best) for model in offered]
 
@@ -90,7 +92,9 @@ class Shelf:
 
     async def look_around(self) -> None:
         """Search the usual places of this computer for model files."""
-        self._found = await asyncio.to_thread(self._library.found, self._places)
+        found = await asyncio.to_thread(self._library.found, self._places)
+        demo = wish.demo_file()
+        self._found = [file for file in found if demo is None or not file.path.samefile(demo)]
         self.changed.emit()
 
     def download(self, model_id: str) -> "asyncio.Task[None]":
@@ -120,7 +124,7 @@ class Shelf:
         for found in self._found:
             if str(found.path) == model_id:
                 return await self.import_file(found.path, how=How.IN_PLACE)
-        return self._library.get(model_id)
+        return wish.get(self._library, model_id)
 
     async def import_file(self, path: Path, *, how: How = How.COPY) -> Installed:
         """Take up a model file that is on this computer.
@@ -177,6 +181,15 @@ class Shelf:
             current=model.id == self._current(),
             error=self._errors.get(model.id),
         )
+
+    def _demo_entries(self) -> list[ShelfEntry]:
+        file = wish.demo_file()
+        if file is None:
+            return []
+        current = self._current() == wish.DEMO
+        name, about = tr("tutor.demo_name"), tr("tutor.demo_about")
+        size = file.stat().st_size
+        return [ShelfEntry(wish.DEMO, name, about, size, at_hand=True, current=current)]
 
     def _found_entry(self, found: Found) -> ShelfEntry:
         about = str(found.path)

@@ -1,12 +1,13 @@
-"""What people and models write as TeX, made into what TeX means by it.
+"""What people and models write for TeX, made into what TeX understands by it.
 
 ``cleaned`` is harmless for correct TeX and always applied; ``repaired`` is for a formula that was
 refused. Neither guesses at mathematics: a missing brace stays an error.
 """
 
 import re
+from collections.abc import Iterator
 
-# Not allowed in XML, or invisible: controls, soft hyphen, zero-width signs, lone surrogates.
+# Invisible, or not allowed in XML: controls, soft hyphen, zero-width signs, lone surrogates.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b-\u200f\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
 )
@@ -14,32 +15,75 @@ _SPACES = re.compile("[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 _COMMENT_SIGN = re.compile(r"(?<!\\)((?:\\\\)*)%")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
-
-#: Commands whose argument is text, up to its opening brace.
-_TEXT = re.compile(r"\\(?:text[a-z]*|[mhf]box|tag\*?|intertext|ce|verb)\s*\{")
-
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_FRACTIONS = {"½": r"\frac{1}{2}", "¼": r"\frac{1}{4}", "¾": r"\frac{3}{4}", "⅓": r"\frac{1}{3}"}
-_SIGNS = str.maketrans({"′": "'", "″": "''", "‴": "'''", **_FRACTIONS}) | _FULL_WIDTH
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni")
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙᵢ", "0123456789+-=()ni")
-_RAISED_RUN = re.compile(f"[{''.join(map(chr, _RAISED))}]+")
-_LOWERED_RUN = re.compile(f"[{''.join(map(chr, _LOWERED))}]+")
-
-_EQUATION = re.compile(r"\\(?:begin|end)\{equation\*?\}")
 _TABULAR = re.compile(r"\\(begin|end)\{tabular\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 
-_OUTER = re.compile(r"\\(begin|end)\{(align|gather|alignat)\*?\}")
-_DELIMITER = re.compile(r"\\[()\[\]]|(?<!\\)\$+")
+#: Commands whose argument is text, up to its opening brace.
+_TEXT = re.compile(r"\\(?:text[a-z]*|[mhf]box|tag\*?|intertext)\s*\{")
+_BRACE = re.compile(r"\\.|([{}])", re.DOTALL)
+
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FULL_WIDTH |= {ord(sign): rf"\{_FULL_WIDTH[ord(sign)]}" for sign in "％＄＃＆＿｛｝"}
+_PRIMES = {ord("′"): "'", ord("″"): "''", ord("‴"): "'''"}
+_FRACTIONS = {ord("½"): r"\frac{1}{2}", ord("¼"): r"\frac{1}{4}", ord("¾"): r"\frac{3}{4}"}
+_SIGNS = _FULL_WIDTH | _PRIMES | _FRACTIONS
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni")
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙᵢ", "0123456789+-=()ni")
+_RAISED_RUN = re.compile(rf"\^?([{''.join(map(chr, _RAISED))}]+)")
+_LOWERED_RUN = re.compile(rf"_?([{''.join(map(chr, _LOWERED))}]+)")
+
+_EQUATION = re.compile(r"\\(?:begin|end)\{equation\*?\}")
+_NUMBERED = re.compile(r"\\(begin|end)\{(align|gather|alignat)\*?\}")
+_DELIMITER = re.compile(r"(?<!\\)(?:\\[()\[\]]|\$+)")
 
 
 def cleaned(tex: str, *, display: bool) -> str:
-    """``tex`` as MathJax takes it, drawn the same if it was right."""
+    """``tex`` as MathJax takes it; correct TeX looks the same afterwards."""
     tex = _SPACES.sub(" ", _INVISIBLE.sub("", tex))
-    tex = _COMMENT_SIGN.sub(r"\1\\%", tex)  # a model that writes % means per cent
+    tex = _COMMENT_SIGN.sub(r"\1\\%", tex)  # nobody comments a formula in a chat: it is per cent
     tex = _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], tex)
-    tex = _TABULAR.sub(r"\\\1{array}", _EQUATION.sub("", tex))
+    tex = _TABULAR.sub(r"\\\1{array}", tex)
     if not display:
-        tex = _TAG.sub(r"\\quad\\text{(\1)}", tex)
-    return "".join(part if is_text else _plain_signs(part) for part, is_text in _parts(tex))
+        tex = _TAG.sub(r"\\quad\\text{(\1)}", tex)  # MathJax would drop the tag
+    return "".join(part if is_text else _mathematics(part) for part, is_text in _parts(tex))
+
+
+def repaired(tex: str) -> str:
+    """``tex`` without the habits that MathJax refuses.
+
+    These are environments inside each other of which TeX takes only the outer one, delimiters of
+    Markdown inside the formula, and column signs without a table.
+    """
+    tex = _DELIMITER.sub("", _EQUATION.sub("", tex))
+    tex = _NUMBERED.sub(r"\\\1{\2ed}", tex)
+    if "&" in tex and r"\begin" not in tex:
+        tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
+    return tex
+
+
+def _mathematics(tex: str) -> str:
+    tex = _RAISED_RUN.sub(lambda run: f"^{{{run[1].translate(_RAISED)}}}", tex)
+    tex = _LOWERED_RUN.sub(lambda run: f"_{{{run[1].translate(_LOWERED)}}}", tex)
+    return tex.translate(_SIGNS)
+
+
+def _parts(tex: str) -> Iterator[tuple[str, bool]]:
+    """The formula in pieces, each with whether it is text."""
+    done = 0
+    for opening in _TEXT.finditer(tex):
+        if opening.end() > done:  # else inside a text that has been said
+            end = _closing_brace(tex, opening.end())
+            yield tex[done : opening.end()], False
+            yield tex[opening.end() : end], True
+            done = end
+    yield tex[done:], False
+
+
+def _closing_brace(tex: str, start: int) -> int:
+    """Where the group ends whose content begins at ``start``; the end of ``tex`` if it does not."""
+    depth = 1
+    for brace in _BRACE.finditer(tex, start):
+        depth += {"{": 1, "}": -1, None: 0}[brace[1]]
+        if depth == 0:
+            return brace.start()
+    return len(tex)

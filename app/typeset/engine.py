@@ -2,7 +2,7 @@
 
 The script engine sees TeX and nothing else: it has no files, no network and no way to call us. It
 is thrown away and made anew when a formula breaks a limit, so that no formula can harm the next.
-An engine belongs to the thread that made it.
+An engine belongs to one thread, which needs a stack of ``THREAD_STACK_BYTES``.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,9 @@ MATHJAX = RESOURCES / "mathjax" / "mathjax.js"
 LONGEST_TEX = 10_000  # characters; the longest of a textbook has a fifth of it
 DEADLINE_S = 2.0  # processor time of the program; an ordinary formula takes 5 ms
 MEMORY_LIMIT_BYTES = 256 * 1024 * 1024  # MathJax itself needs 30 MB
-STACK_BYTES = 512 * 1024  # half of what Windows gives a thread
+STACK_BYTES = 12 * 1024 * 1024  # enough for braces nested 150 deep
+#: The thread of an engine needs this stack; the usual one is 1 MB on Windows, 8 MB on Linux.
+THREAD_STACK_BYTES = 16 * 1024 * 1024
 
 _REFUSED = "!"  # how mathjax.js marks a reason
 

@@ -1,17 +1,26 @@
-"""Fonts: the desktop's own for text, with Chinese fonts behind it that go together with it."""
+"""Fonts: the desktop's own for text and code, with Chinese fonts behind them that go together."""
 
 from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-#: Chinese glyphs, in this order, so that no Japanese or Korean variants are taken.
-CHINESE = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun")
+#: Simplified Chinese glyphs, in this order, so that no Japanese or Korean variants are taken.
+CHINESE = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei UI",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "SimSun",
+)
 
 
 @cache
-def _families() -> tuple[str, ...]:
-    own = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
+def _families(kind: QFontDatabase.SystemFont) -> tuple[str, ...]:
+    own = QFontDatabase.systemFont(kind).family()
     installed = set(QFontDatabase.families())
     return (own, *(name for name in CHINESE if name in installed))
 
@@ -19,7 +28,16 @@ def _families() -> tuple[str, ...]:
 def body() -> QFont:
     """The text font; sizes are set by whoever uses it."""
     font = QFont()
-    font.setFamilies(list(_families()))
+    font.setFamilies(list(_families(QFontDatabase.SystemFont.GeneralFont)))
+    return font
+
+
+def code() -> QFont:
+    """The fixed-width font; sizes are set by whoever uses it."""
+    font = QFont()
+    font.setFamilies(list(_families(QFontDatabase.SystemFont.FixedFont)))
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    font.setFixedPitch(True)
     return font
 
 

@@ -157,6 +157,9 @@ class MainWindow(QMainWindow):
         await self.chat.show_conversation(conversations[0].id if conversations else None)
         if self._program.room.state is RoomState.EMPTY:
             self._go(self.models)
+        if self._program.notice is not None:
+            self._show_error(self._program.notice)
+        await self._program.shelf.look_around()
 
     def new_conversation(self) -> None:
         spawn(self.open_conversation(None))

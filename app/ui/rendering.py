@@ -140,5 +140,5 @@ class _Pages:
         self._painter.scale(scale, scale)
         self._painter.setClipRect(QRectF(0, self._top, part.width(), height))
         self._painter.translate(0, self._top - drawn)
-        part.render(self._painter, QPoint(0, 0), flags=QWidget.RenderFlag.DrawChildren)
+        part.render(self._painter, QPoint(0, 0), renderFlags=QWidget.RenderFlag.DrawChildren)
         self._painter.restore()

@@ -14,8 +14,7 @@ _PRICE_IN_PROSE = re.compile(r"[0-9][0-9.,]*[KMBk]?(?:[ ]+[A-Za-z(]|[,.;:!?)]+(?
 
 #: Words that join other words and name nothing in a formula.
 _JOINING = frozenset(
-    "an and are as at be but by each every for from get has have if in is it more not of on or per"
-    " so than that the then they this to was we were which while will with you your".split()
+    ["an", "and", "are", "as", "at", "be", "but", "by", "each", "every", "for", "from", "get", "has", "have", "if", "in", "is", "it", "more", "not", "of", "on", "or", "per", "so", "than", "that", "the", "then", "they", "this", "to", "was", "we", "were", "which", "while", "will", "with", "you", "your"]
 )
 _PROSE_WORDS = 4
 

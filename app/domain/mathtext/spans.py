@@ -1,4 +1,4 @@
-"""Reads what has no structure of blocks: the words of a paragraph, a heading, an item, a table.
+"""Reads what has no blocks inside: the words of a paragraph, a heading or an item, and tables.
 
 This is Python-Markdown's part, reduced to what a mathematical text needs: emphasis, links, escapes,
 hard line breaks and tables. HTML, entities and references are plain text here; an image becomes a
@@ -6,13 +6,13 @@ link with its description, for nothing is ever loaded.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import Any
-from xml.etree.ElementTree import Element
+from itertools import dropwhile, groupby
+from xml.etree.ElementTree import Element, SubElement
 
-import markdown
+from markdown import Markdown
+from markdown.extensions.tables import TableExtension
 
 from app.domain.blocks import (
     Align,
@@ -29,18 +29,21 @@ from app.domain.blocks import (
 )
 from app.domain.mathtext.cutting import PLACEHOLDER, Piece
 
-#: Longer paragraphs are shown without emphasis and links: nobody writes such, and Python-Markdown's
-#: time grows with the square of some of them.
+#: Longer paragraphs (in characters), or such with more brackets, stay without emphasis and links:
+#: Python-Markdown's time grows with brackets times length.
 SPAN_LIMIT = 20_000
-#: The same for paragraphs with more than so many characters that may open emphasis or a link.
-MARKS_LIMIT = 1_000
+BRACKETS_LIMIT = 100
+#: Emphasis within emphasis deeper than this stays as it is around it.
+STYLES_LIMIT = 20
 
-_MARKS = re.compile(r"[*_\[~<]")
 _UNUSED_PATTERNS = (
     *("backtick", "reference", "image_reference", "short_reference", "short_image_ref"),
     *("automail", "html", "entity"),
 )
-_USED_BLOCKS = ("table", "paragraph")
+_UNUSED_BLOCKS = (
+    *("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote"),
+    "reference",
+)
 # A product or a power in plain text, 2*x*3 or x**2: Markdown would take it for emphasis.
 _PRODUCT = re.compile(r"(?<=[0-9A-Za-z)])(?:\*(?=[0-9A-Za-z(])|\*\*(?=[0-9]))")
 
@@ -53,49 +56,193 @@ class _Style:
     link: str = ""
 
 
+_PLAIN = _Style()
+_STYLES = {"strong": {"bold": True}, "em": {"italic": True}, "del": {"strike": True}}
+
+
 class Spans:
-    """Reads cut texts. Not for several threads at once; keep one to read what repeats quickly."""
+    """Reads parts of one cut text after another; what it has read before, it knows at once.
+
+    Not for several threads at a time.
+    """
 
     def __init__(self) -> None:
         self._markdown = _reduced_markdown()
-        self._read: dict[tuple[str, tuple[Piece, ...]], tuple[Block, ...]] = {}
+        self._known: dict[tuple[str, tuple[Piece, ...]], tuple[Block, ...]] = {}
 
     def blocks(self, source: str, pieces: Sequence[Piece]) -> tuple[Block, ...]:
-        """The paragraphs, displayed formulas, code blocks and tables in lines without a blank one.
+        """The paragraphs, displayed formulas, code blocks or the table in some lines.
 
-        ``pieces`` are those of the whole cut text.
+        None of the lines is blank; ``pieces`` are those of the whole cut text.
         """
         used = tuple(pieces[int(number)] for number in PLACEHOLDER.findall(source))
         key = (source, used)
-        if key not in self._read:
-            self._read[key] = tuple(self._blocks(source, _Putting(pieces)))
-        return self._read[key]
+        if key not in self._known:
+            self._known[key] = tuple(self._read(source, pieces))
+        return self._known[key]
 
-    def inlines(self, source: str, pieces: Sequence[Piece]) -> tuple[Inline, ...]:
-        """What one line of text, a heading, consists of; displayed formulas stay in the line."""
-        return _tidy(_Putting(pieces).inlines(self._tree(source)))
+    def inlines(self, line: str, pieces: Sequence[Piece]) -> tuple[Inline, ...]:
+        """What a line consists of, displayed formulas included."""
+        paragraphs = self._tree(line)
+        return _in_line(_contents(paragraphs[0], pieces)) if len(paragraphs) else ()
 
     def forget(self) -> None:
-        """Drop what was kept for reading the same again."""
-        self._read.clear()
+        """Forget what was read."""
+        self._known.clear()
 
-    def _blocks(self, source: str, putting: "_Putting") -> Iterator[Block]:
+    def _read(self, source: str, pieces: Sequence[Piece]) -> Iterator[Block]:
         for element in self._tree(source):
             if element.tag == "table":
-                yield _table(element, putting, empty=source.count("\n") < 2)
+                yield _table(element, pieces, has_rows=source.count("\n") > 1)
             else:
-                yield from _paragraphs(putting.inlines(element))
+                yield from _paragraphs(_contents(element, pieces))
 
     def _tree(self, source: str) -> Element:
         root = Element("div")
-        if len(source) > SPAN_LIMIT or len(_MARKS.findall(source)) > MARKS_LIMIT:
-            paragraph = Element("p")
-            paragraph.text = source
-            root.append(paragraph)
+        if len(source) > SPAN_LIMIT or source.count("[") > BRACKETS_LIMIT:
+            SubElement(root, "p").text = source
             return root
         self._markdown.reset()
-        parser = self._markdown.parser
-        parser.parseChunk(root, _PRODUCT.sub(r"\\\g<0>", source).replace("**\\", "**\\"))
+        escaped = _PRODUCT.sub(lambda stars: stars[0].replace("*", r"\*"), source)
+        self._markdown.parser.parseChunk(root, escaped)
         for processor in self._markdown.treeprocessors:
             processor.run(root)
         return root
+
+
+def _reduced_markdown() -> Markdown:
+    reduced = Markdown(extensions=[TableExtension(use_align_attribute=True)])
+    for name in _UNUSED_PATTERNS:
+        reduced.inlinePatterns.deregister(name)
+    for name in _UNUSED_BLOCKS:
+        reduced.parser.blockprocessors.deregister(name)
+    reduced.treeprocessors.deregister("prettify")
+    reduced.ESCAPED_CHARS.append("$")
+    assert reduced.delimiters is not None
+    reduced.delimiters.add("~", "del", double=True)
+    return reduced
+
+
+def _contents(
+    element: Element, pieces: Sequence[Piece], style: _Style = _PLAIN, depth: int = 0
+) -> Iterator[Inline | Code]:
+    """What ``element`` consists of, in order, with the pieces put back."""
+    if depth > STYLES_LIMIT:
+        yield from _put_back("".join(element.itertext()), pieces, style)
+        return
+    yield from _put_back(element.text or "", pieces, style)
+    for child in element:
+        if child.tag == "br":
+            yield LineBreak()
+        elif child.tag == "img":
+            yield _image(child, pieces, style)
+        else:
+            yield from _contents(child, pieces, _styled(style, child, pieces), depth + 1)
+        yield from _put_back(child.tail or "", pieces, style)
+
+
+def _styled(style: _Style, element: Element, pieces: Sequence[Piece]) -> _Style:
+    if element.tag == "a":
+        return replace(style, link=_source(element.get("href", ""), pieces))
+    return replace(style, **_STYLES.get(element.tag, {}))
+
+
+def _image(element: Element, pieces: Sequence[Piece], style: _Style) -> Text:
+    address = _source(element.get("src", ""), pieces)
+    return _text(_source(element.get("alt", ""), pieces) or address, replace(style, link=address))
+
+
+def _source(text: str, pieces: Sequence[Piece]) -> str:
+    return PLACEHOLDER.sub(lambda number: pieces[int(number[1])].source, text)
+
+
+def _put_back(text: str, pieces: Sequence[Piece], style: _Style) -> Iterator[Inline | Code]:
+    # Splitting by a pattern with one group gives words and numbers in turn.
+    for index, part in enumerate(PLACEHOLDER.split(text)):
+        if index % 2:
+            yield from _restored(pieces[int(part)], style)
+        elif part:
+            yield _text(part.replace("\n", " "), style)
+
+
+def _restored(piece: Piece, style: _Style) -> Iterator[Inline | Code]:
+    value = piece.value
+    if isinstance(value, Code):
+        yield value
+    elif isinstance(value, Math):
+        yield replace(value, bold=style.bold)
+    else:
+        for index, line in enumerate(value.text.split("\n")):
+            if index:
+                yield LineBreak()
+            yield replace(_text(line, style), code=value.code)
+
+
+def _text(text: str, style: _Style) -> Text:
+    return Text(text, style.bold, style.italic, style.strike, link=style.link)
+
+
+def _paragraphs(contents: Iterable[Inline | Code]) -> Iterator[Block]:
+    """Displayed formulas and code as blocks, what stands between them as paragraphs."""
+    for is_block, group in groupby(contents, _is_block):
+        if is_block:
+            for value in group:
+                yield value if isinstance(value, Code) else DisplayMath(value)
+        elif inlines := _in_line(group):
+            yield Paragraph(inlines)
+
+
+def _is_block(value: Inline | Code) -> bool:
+    return isinstance(value, Code) or (isinstance(value, Math) and value.display)
+
+
+def _in_line(contents: Iterable[Inline | Code]) -> tuple[Inline, ...]:
+    """The same with neighbours of one style joined, and without space at either end."""
+    joined: list[Inline] = []
+    for value in contents:
+        inline = Text(value.text, code=True) if isinstance(value, Code) else value
+        last = joined[-1] if joined else None
+        if isinstance(inline, Text) and isinstance(last, Text) and _alike(last, inline):
+            joined[-1] = replace(last, text=last.text + inline.text)
+        else:
+            joined.append(inline)
+    return tuple(_trimmed(joined))
+
+
+def _alike(one: Text, other: Text) -> bool:
+    return replace(one, text="") == replace(other, text="")
+
+
+def _trimmed(inlines: list[Inline]) -> list[Inline]:
+    kept = [*dropwhile(_is_blank, inlines)]
+    kept = [*dropwhile(_is_blank, reversed(kept))][::-1]
+    if kept:
+        kept[0] = _stripped(kept[0], str.lstrip)
+        kept[-1] = _stripped(kept[-1], str.rstrip)
+    return kept
+
+
+def _is_blank(inline: Inline) -> bool:
+    if isinstance(inline, Text):
+        return not inline.code and not inline.text.strip()
+    return isinstance(inline, LineBreak)
+
+
+def _stripped(inline: Inline, strip: Callable[[str], str]) -> Inline:
+    if isinstance(inline, Text) and not inline.code:
+        return replace(inline, text=strip(inline.text))
+    return inline
+
+
+def _table(element: Element, pieces: Sequence[Piece], *, has_rows: bool) -> Table:
+    head, *rows = element.iter("tr")
+    return Table(
+        header=_row(head, pieces),
+        # Python-Markdown makes an empty row where there is none.
+        rows=tuple(_row(row, pieces) for row in rows) if has_rows else (),
+        aligns=tuple(Align(cell.get("align", Align.LEFT)) for cell in head),
+    )
+
+
+def _row(row: Element, pieces: Sequence[Piece]) -> tuple[Cell, ...]:
+    return tuple(Cell(_in_line(_contents(cell, pieces))) for cell in row)

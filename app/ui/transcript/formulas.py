@@ -1,119 +1,166 @@
-"""Formulas for widgets: asks the typesetter, tells when one has come, paints display lists.
+"""Formulas for widgets: asks the typesetter, tells when one has come, draws display lists.
 
 Formulas are set on another thread. ``Formulas.get`` answers at once; what was not there arrives
-later and is announced by ``arrived``, at most once per turn of the event loop.
+later and is announced by ``arrived``, many at a time so that the page is not laid out for each.
 """
 
+from collections import OrderedDict
 from concurrent.futures import Future
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from app.domain.blocks import Math
-from app.typeset.formula import Bar, Formula, FormulaError, Frame, Outline, Words
+from app.typeset.formula import Bar, Formula, FormulaError, Frame, Outline, Segment, Words
 from app.typeset.typesetter import Typesetter
 from app.ui import fonts
 
-ESTIMATED_EM_PER_CHARACTER = 0.4  # width kept free for a formula that is not there yet
-ESTIMATED_MOST_EM = 24.0
+ANNOUNCE_MS = 15  # formulas that come within this time are announced together
+DRAWINGS_KEPT = 4000
 
-Set = Formula | FormulaError
+Key = tuple[str, bool]  # TeX and whether it is displayed
+
+
+class Drawing:
+    """A formula ready to be painted; extents in em, ascent and descent from the baseline."""
+
+    def __init__(self, formula: Formula) -> None:
+        self.width = formula.width
+        self.ascent = formula.ascent
+        self.descent = formula.descent
+        self._glyphs = QPainterPath()
+        self._glyphs.setFillRule(Qt.FillRule.WindingFill)
+        self._bars: list[QRectF] = []
+        self._words: list[Words] = []
+        for shape in formula.shapes:
+            if isinstance(shape, Outline):
+                for segment in shape.segments:
+                    _extend(self._glyphs, segment)
+            elif isinstance(shape, Bar):
+                self._bars.append(QRectF(shape.x, shape.y, shape.width, shape.height))
+            elif isinstance(shape, Frame):
+                self._bars += _sides(shape)
+            else:
+                self._words.append(shape)
+
+    def paint(self, painter: QPainter, origin: QPointF, em_px: float, ink: QColor) -> None:
+        """Draw with the baseline starting at ``origin``, ``em_px`` pixels per em."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(_on_pixel_row(painter, origin))
+        painter.scale(em_px, em_px)
+        painter.fillPath(self._glyphs, ink)
+        for bar in self._bars:
+            painter.fillRect(_on_pixels(painter, bar), ink)
+        for words in self._words:
+            _paint_words(painter, words, em_px, ink)
+        painter.restore()
 
 
 class Formulas(QObject):
     """The typesetter as widgets see it; lives on the GUI thread."""
 
-    arrived = Signal(object)  # set of (tex, display)
+    arrived = Signal(object)  # set[Key]
     _came = Signal(str, bool)
 
     def __init__(self, typesetter: Typesetter, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._typesetter = typesetter
-        self._awaited: set[tuple[str, bool]] = set()
-        self._news: set[tuple[str, bool]] = set()
+        self._drawings: OrderedDict[Key, Drawing | FormulaError] = OrderedDict()
+        self._awaited: set[Key] = set()
+        self._news: set[Key] = set()
+        self._announce = QTimer(self, singleShot=True, interval=ANNOUNCE_MS)
+        self._announce.timeout.connect(self._tell)
+        # The typesetter calls back on its own thread: a queued signal brings the news over here.
         self._came.connect(self._note, Qt.ConnectionType.QueuedConnection)
 
-    def get(self, math: Math) -> Set | None:
+    def get(self, math: Math) -> Drawing | FormulaError | None:
         """The formula, or None while it is being set."""
+        key = (math.tex, math.display)
+        if key in self._drawings:
+            self._drawings.move_to_end(key)
+            return self._drawings[key]
         found = self._typesetter.cached(math.tex, display=math.display)
-        if found is None and (math.tex, math.display) not in self._awaited:
-            self._awaited.add((math.tex, math.display))
-            future = self._typesetter.typeset(math.tex, display=math.display)
-            future.add_done_callback(lambda done: self._announce(done, math))
-        return found
+        if found is None:
+            self._ask(key)
+            return None
+        made = Drawing(found) if isinstance(found, Formula) else found
+        self._drawings[key] = made
+        if len(self._drawings) > DRAWINGS_KEPT:
+            self._drawings.popitem(last=False)
+        return made
 
-    def _announce(self, done: "Future[Set]", math: Math) -> None:
+    def _ask(self, key: Key) -> None:
+        if key not in self._awaited:
+            self._awaited.add(key)
+            future = self._typesetter.typeset(key[0], display=key[1])
+            future.add_done_callback(lambda done: self._on_done(done, key))
+
+    def _on_done(self, done: "Future[Formula | FormulaError]", key: Key) -> None:
         """Called on the typesetter's thread."""
         if not done.cancelled():
-            self._came.emit(math.tex, math.display)
+            self._came.emit(*key)
 
     def _note(self, tex: str, display: bool) -> None:
         self._awaited.discard((tex, display))
-        self.arrived.emit({(tex, display)})
+        self._news.add((tex, display))
+        if not self._announce.isActive():
+            self._announce.start()
+
+    def _tell(self) -> None:
+        news, self._news = self._news, set()
+        self.arrived.emit(news)
 
 
-def estimated_width(math: Math) -> float:
-    """Em to keep free for a formula that is still being set."""
-    return min(ESTIMATED_MOST_EM, max(1.0, len(math.tex) * ESTIMATED_EM_PER_CHARACTER))
-
-
-def paint(painter: QPainter, formula: Formula, origin: QPointF, em_px: float, ink: QColor) -> None:
-    """Draw a formula with its baseline starting at ``origin``, ``em_px`` pixels per em."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(origin)
-    painter.scale(em_px, em_px)
-    painter.fillPath(_outlines(formula), ink)
-    for shape in formula.shapes:
-        if isinstance(shape, Bar):
-            painter.fillRect(QRectF(shape.x, shape.y, shape.width, shape.height), ink)
-        elif isinstance(shape, Frame):
-            _paint_frame(painter, shape, ink)
-        elif isinstance(shape, Words):
-            _paint_words(painter, shape, em_px, ink)
-    painter.restore()
-
-
-def _outlines(formula: Formula) -> QPainterPath:
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    for shape in formula.shapes:
-        if isinstance(shape, Outline):
-            for segment in shape.segments:
-                _add(path, segment)
-    return path
-
-
-def _add(path: QPainterPath, segment: tuple[str | float, ...]) -> None:
+def _extend(path: QPainterPath, segment: Segment) -> None:
     command, *numbers = segment
     points = [float(number) for number in numbers]
     if command == "M":
-        path.moveTo(points[0], points[1])
+        path.moveTo(*points)
     elif command == "L":
-        path.lineTo(points[0], points[1])
+        path.lineTo(*points)
     elif command == "Q":
-        path.quadTo(points[0], points[1], points[2], points[3])
+        path.quadTo(*points)
     elif command == "C":
-        path.cubicTo(points[0], points[1], points[2], points[3], points[4], points[5])
+        path.cubicTo(*points)
     else:
         path.closeSubpath()
 
 
-def _paint_frame(painter: QPainter, frame: Frame, ink: QColor) -> None:
-    pen = QPen(ink, frame.stroke)
-    if frame.dashed:
-        pen.setStyle(Qt.PenStyle.DashLine)
-    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(QRectF(frame.x, frame.y, frame.width, frame.height))
+def _sides(frame: Frame) -> list[QRectF]:
+    """The four lines of a frame, centred on its edges."""
+    x, y, width, height, line = frame.x, frame.y, frame.width, frame.height, frame.stroke
+    return [
+        QRectF(x - line / 2, y - line / 2, width + line, line),
+        QRectF(x - line / 2, y + height - line / 2, width + line, line),
+        QRectF(x - line / 2, y, line, height),
+        QRectF(x + width - line / 2, y, line, height),
+    ]
+
+
+def _on_pixel_row(painter: QPainter, point: QPointF) -> QPointF:
+    """``point`` moved to a whole row of the device, where Qt puts the baseline of text too."""
+    device = painter.deviceTransform()
+    place = device.map(point)
+    return device.inverted()[0].map(QPointF(place.x(), round(place.y())))
+
+
+def _on_pixels(painter: QPainter, bar: QRectF) -> QRectF:
+    """A thin bar moved to whole pixels of the device, so that it is sharp at every scale."""
+    device = painter.deviceTransform()
+    place = device.mapRect(bar)
+    width, height = max(1, round(place.width())), max(1, round(place.height()))
+    if place.width() > place.height():
+        snapped = QRectF(place.x(), round(place.y()), place.width(), height)
+    else:
+        snapped = QRectF(round(place.x()), place.y(), width, place.height())
+    return device.inverted()[0].mapRect(snapped)
 
 
 def _paint_words(painter: QPainter, words: Words, em_px: float, ink: QColor) -> None:
-    # Text is drawn in pixels: a font of less than one pixel, scaled up, would lose its hinting.
     painter.save()
     painter.translate(words.x, words.y)
-    painter.scale(1 / em_px, 1 / em_px)
+    painter.scale(1 / em_px, 1 / em_px)  # a font of one pixel, scaled up, would be misshapen
     font = fonts.body()
     font.setPixelSize(max(1, round(words.size * em_px)))
     font.setBold(words.bold)

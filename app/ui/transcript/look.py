@@ -1,40 +1,54 @@
-"""What a document is drawn with: theme, sizes, fonts."""
+"""What a document is drawn with: theme, zoom, fonts and the sizes that go with them."""
 
 from dataclasses import dataclass, replace
 from functools import cache
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF
 
 from app.ui import fonts
-from app.ui.theme import BASE_FONT_PX, Theme
+from app.ui.theme import BASE_FONT_PX, LINE_HEIGHT, Theme
 
-#: MathJax's letters are smaller than those of the usual sans-serif text at the same size: an
-#: x-height of 0.44 em against some 0.53. This factor makes them go together.
-MATH_SCALE = 1.16
-HEADING_SCALES = (1.5, 1.3, 1.15, 1.05, 1.0, 1.0)  # of the body size, for levels 1 to 6
-CODE_SCALE = 0.88
-SMALL_SCALE = 0.86
-LINE_GAP = 0.34  # of the body size, between lines
-PARAGRAPH_GAP = 0.72  # of the body size, between paragraphs
-MOST_X_HEIGHT = 0.7  # of the size; no text font has taller small letters
+#: x-height of MathJax's letters in em. Formulas are scaled so that small letters in formulas and in
+#: the text are equally high, up to what KaTeX's style sheet uses for every font.
+MATH_X_HEIGHT_EM = 0.442
+MOST_MATH_SCALE = 1.21
+HEADING_SCALES = (1.4, 1.25, 1.125, 1.0, 1.0, 1.0)  # of the body size, for levels 1 to 6
+CODE_SCALE = 0.875
+QUIET_SCALE = 0.94
+MOST_X_HEIGHT_EM = 0.7  # no text font has taller small letters
 
 
 @dataclass(frozen=True)
 class Look:
-    """Theme and zoom (1.0 is 100 %); ``muted`` documents are set in the quiet colour."""
+    """Theme and zoom (1.0 is 100 %).
+
+    ``quiet`` documents are smaller and in the secondary colour; on ``paper`` nothing can be
+    scrolled, so what is too wide is made to fit.
+    """
 
     theme: Theme
     zoom: float = 1.0
-    muted: bool = False
+    quiet: bool = False
+    paper: bool = False
 
     @property
     def font_px(self) -> int:
-        scale = SMALL_SCALE if self.muted else 1.0
-        return max(8, round(BASE_FONT_PX * self.zoom * scale))
+        """Size of body text."""
+        return max(8, round(BASE_FONT_PX * self.zoom * (QUIET_SCALE if self.quiet else 1.0)))
+
+    @property
+    def line_px(self) -> int:
+        """Least distance between baselines of body text."""
+        return round(self.font_px * LINE_HEIGHT)
+
+    @property
+    def math_px(self) -> float:
+        """Pixels per em of formulas that stand in body text."""
+        return self.font_px * _math_scale()
 
     @property
     def colour(self) -> QColor:
-        return QColor(self.theme.muted if self.muted else self.theme.text)
+        return QColor(self.theme.muted if self.quiet else self.theme.text)
 
     def font(self, scale: float = 1.0, *, bold: bool = False) -> QFont:
         """The body font at ``scale`` times the body size."""
@@ -45,7 +59,7 @@ class Look:
 
     def code_font(self) -> QFont:
         """The fixed-width font at the size that goes with the body font."""
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font = fonts.code()
         font.setPixelSize(max(6, round(self.font_px * CODE_SCALE)))
         return font
 
@@ -53,19 +67,26 @@ class Look:
         """A length in body sizes as whole pixels."""
         return round(em * self.font_px)
 
-    def quiet(self) -> "Look":
-        """The same in the quiet colour and smaller: for reasoning."""
-        return replace(self, muted=True)
+    def quieter(self) -> "Look":
+        """The look of reasoning beside an answer."""
+        return replace(self, quiet=True)
 
 
 @cache
-def font_with_x_height(x_height: int) -> tuple[QFont, int]:
-    """The smallest font whose x-height is at least ``x_height`` pixels, and its x-height."""
+def _math_scale() -> float:
     font = fonts.body()
-    size = max(1, int(x_height / MOST_X_HEIGHT))
-    while True:
-        font.setPixelSize(size)
-        found = QFontMetrics(font).xHeight()
-        if found >= x_height:
-            return font, found
+    font.setPixelSize(100)
+    x_height_em = QFontMetricsF(font).xHeight() / 100
+    return min(MOST_MATH_SCALE, max(1.0, x_height_em / MATH_X_HEIGHT_EM))
+
+
+@cache
+def font_with_x_height(x_height: int) -> QFont:
+    """The smallest body font whose x-height is at least ``x_height`` pixels."""
+    font = fonts.body()
+    size = max(1, int(x_height / MOST_X_HEIGHT_EM))
+    font.setPixelSize(size)
+    while QFontMetrics(font).xHeight() < x_height:
         size += 1
+        font.setPixelSize(size)
+    return font

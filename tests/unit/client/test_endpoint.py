@@ -206,6 +206,15 @@ async def test_what_looks_like_half_a_tag_at_the_end_is_kept(server, endpoint) -
 ODD_TEXT = "a\u2028b\u2029c\u0085d\x0be\x1ff\r\ng 数 😀"
 
 
+async def test_characters_cut_into_halves_are_joined(server, endpoint) -> None:
+    def half(text: str) -> bytes:
+        return b'data: {"choices": [{"delta": {"content": "%s"}}]}\n\n' % text.encode()
+
+    pieces = [half("a\\ud83d"), half("\\ude00b"), half("\\ude00c"), delta(finish="stop")]
+    server.answers([STREAM_HEAD, *pieces, DONE])
+    assert (await ask(endpoint))[0][A] == "a😀b\ufffdc"
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("step", [1, 3, 1000])
 async def test_events_with_any_line_ends_cut_anywhere(server, endpoint, end, step) -> None:
@@ -337,6 +346,7 @@ BAD_REPLIES = {
     "HTML page": (reply(HTML, kind="text/html"), "client.not_openai"),
     "JSON instead of a stream": (reply(b'{"ok": true}'), "client.not_openai"),
     "not JSON": (STREAM_HEAD + b"data: hello\n\n", "client.not_openai"),
+    "nested without end": (STREAM_HEAD + b"data: " + b"[" * 99999 + b"\n\n", "client.not_openai"),
     "wrong shapes": (STREAM_HEAD + b'data: {"choices": [7]}\n\n', "client.not_openai"),
     "wrong text": (
         STREAM_HEAD + event({"choices": [{"delta": {"content": ["a"]}}]}),
@@ -412,6 +422,27 @@ async def test_a_stream_that_breaks_off_keeps_what_came(server, endpoint, monkey
 async def test_the_end_that_came_before_the_cut_counts(server, endpoint) -> None:
     server.answers([CHUNKED_HEAD, b"%x\r\n" % 300, delta(content="4", finish="stop")])
     assert (await ask(endpoint))[1].reason is FinishReason.STOP
+
+
+async def test_an_endpoint_that_we_closed(server, endpoint) -> None:
+    await endpoint.aclose()
+    assert (await refusal(endpoint)).key == "client.unreachable"
+
+
+@pytest.mark.parametrize(
+    ("bytes_sent", "key"),
+    [
+        (reply(b"[]"), "client.not_openai"),
+        (reply(HTML, kind="text/html"), "client.not_openai"),
+        (reply(status="401 Unauthorized"), "client.key_refused"),
+        (reply(b"{}")[:-1], "client.broke_off"),
+    ],
+)
+async def test_a_bad_list_of_models(server, endpoint, bytes_sent, key) -> None:
+    server.answers([bytes_sent])
+    with pytest.raises(EndpointError) as caught:
+        await endpoint.check()
+    assert caught.value.key == key
 
 
 # --- stopping ------------------------------------------------------------------------------------

@@ -153,6 +153,16 @@ async def test_stopping_while_it_loads(bench: Bench) -> None:
     assert caught.value.key == "engine.stopped"
 
 
+async def test_stopping_at_any_moment_leaves_nothing(bench: Bench) -> None:
+    model = bench.model()
+    for step in range(12):
+        starting = asyncio.create_task(bench.supervisor.start(model, PLAN))
+        await asyncio.sleep(step * 0.01)
+        await bench.supervisor.stop()
+        await asyncio.gather(starting, return_exceptions=True)
+        assert not engines(bench.folder)
+
+
 async def test_a_stubborn_engine_and_its_child_are_killed(bench: Bench) -> None:
     pid_file = bench.folder / "child.pid"
     await bench.supervisor.start(bench.model(stubborn=True, child=str(pid_file)), PLAN)
@@ -269,6 +279,17 @@ async def test_a_program_that_does_not_exist(tmp_path: Path) -> None:
     assert caught.value.key == "engine.not_started"
     assert "No such file" in explain(caught.value)
     await supervisor.stop()
+
+
+@pytest.mark.expects_log
+async def test_a_defect_leaves_nobody_waiting(bench: Bench, monkeypatch) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr("app.client.supervisor.Child.start", broken)
+    with pytest.raises(EngineError) as caught:
+        await bench.supervisor.start(bench.model(), PLAN)
+    assert caught.value.key == "engine.defect"
 
 
 # --- refusals ------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The splitter and the decoder: what they make of a text, and that cutting it changes nothing."""
 
+import os
+import random
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, product
 
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from app.domain.events import Channel, Delta
 from app.domain.reasoning import CLOSE_TAG, OPEN_TAG, Splitter, Utf8Stream
 
+CASES = int(os.environ.get("LEMMA_CASES", "1000"))
 R, A = Channel.REASONING, Channel.ANSWER
 
 Runs = list[tuple[Channel, str]]
@@ -143,13 +146,27 @@ texts = st.lists(st.sampled_from(ALPHABET), max_size=40)
 
 
 @given(texts, st.booleans(), st.randoms(use_true_random=False))
-def test_random_chunkings_give_the_same(pieces: list[str], starts: bool, random) -> None:
+def test_random_chunkings_give_the_same(
+    pieces: list[str], starts: bool, chance: random.Random
+) -> None:
     text = "".join(pieces)
-    cuts = sorted({0, len(text), *(random.randint(0, len(text)) for _ in range(8))})
+    cuts = sorted({0, len(text), *(chance.randint(0, len(text)) for _ in range(8))})
     chunks = [text[a:b] for a, b in pairwise(cuts)]
     whole = runs([text], starts_in_reasoning=starts)
     assert runs(chunks, starts_in_reasoning=starts) == whole
     assert runs(list(text), starts_in_reasoning=starts) == whole
+
+
+@pytest.mark.battery
+def test_many_texts_in_every_chunking() -> None:
+    """LEMMA_CASES random texts of up to 6 pieces, each in all of its chunkings."""
+    chance = random.Random(14)
+    for _ in range(CASES):
+        pieces = chance.choices(ALPHABET, k=chance.randint(1, 6))
+        starts = chance.random() < 0.5
+        whole = runs(["".join(pieces)], starts_in_reasoning=starts)
+        for chunks in chunkings(pieces):
+            assert runs(chunks, starts_in_reasoning=starts) == whole, chunks
 
 
 @given(texts, st.booleans())

@@ -1,0 +1,130 @@
+"""Formulas for the program: set once on a thread of their own, then answered from memory.
+
+Thread-safe; every method may be called from any thread. The thread starts with the first formula
+and ends with ``close``.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from xml.etree.ElementTree import ParseError
+
+from app.typeset.clean import cleaned, repaired
+from app.typeset.engine import THREAD_STACK_BYTES, Engine, Refused
+from app.typeset.formula import Formula, FormulaError
+from app.typeset.svg import SvgError, read_svg
+
+#: About 20 MB; enough for some 3,000 formulas of usual size.
+CACHED_SHAPES = 50_000
+
+Typeset = Formula | FormulaError
+Key = tuple[str, bool]
+
+
+def set_formula(engine: Engine, tex: str, *, display: bool) -> Typeset:
+    """``tex`` set by ``engine``: cleaned, and once more repaired if that was refused."""
+    clean = cleaned(tex, display=display)
+    answer = engine.svg(clean, display=display)
+    if isinstance(answer, Refused) and (repair := repaired(clean)) != clean:
+        second = engine.svg(repair, display=display)
+        answer = answer if isinstance(second, Refused) else second
+    if isinstance(answer, Refused):
+        return FormulaError(tex, display, answer.why)
+    try:
+        return read_svg(answer, tex=tex, display=display)
+    except (SvgError, ParseError) as error:
+        return FormulaError(tex, display, f"unreadable drawing: {error}")
+
+
+class Cache:
+    """The formulas used last, as many as have ``limit`` shapes together."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._formulas: OrderedDict[Key, Typeset] = OrderedDict()
+
+    def get(self, key: Key) -> Typeset | None:
+        if key in self._formulas:
+            self._formulas.move_to_end(key)
+        return self._formulas.get(key)
+
+    def put(self, key: Key, formula: Typeset) -> None:
+        """Keep ``formula``, which was not there, and forget what was used longest ago."""
+        self._formulas[key] = formula
+        self._size += _size(formula)
+        while self._size > self._limit and len(self._formulas) > 1:
+            _, oldest = self._formulas.popitem(last=False)
+            self._size -= _size(oldest)
+
+
+def _size(formula: Typeset) -> int:
+    return 1 + (len(formula.shapes) if isinstance(formula, Formula) else 0)
+
+
+class Typesetter:
+    """Sets formulas in the background."""
+
+    def __init__(
+        self, make_engine: Callable[[], Engine] = Engine, *, cached_shapes: int = CACHED_SHAPES
+    ) -> None:
+        self._engine = make_engine()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typesetter")
+        self._lock = threading.Lock()  # guards the two below
+        self._cache = Cache(cached_shapes)
+        self._pending: dict[Key, Future[Typeset]] = {}
+
+    def cached(self, tex: str, *, display: bool) -> Typeset | None:
+        """The formula if it has been set already."""
+        with self._lock:
+            return self._cache.get((tex, display))
+
+    def typeset(self, tex: str, *, display: bool) -> Future[Typeset]:
+        """The formula, now or later. The future belongs to all who asked: don't cancel it.
+
+        ``close`` cancels what has not been begun.
+
+        Raises:
+            RuntimeError: the typesetter is closed.
+        """
+        key = (tex, display)
+        with self._lock:
+            if (known := self._cache.get(key)) is not None:
+                return _done(known)
+            if key not in self._pending:
+                with _stack_for_new_threads(THREAD_STACK_BYTES):
+                    self._pending[key] = self._thread.submit(self._set, key)
+            return self._pending[key]
+
+    def close(self) -> None:
+        """End the thread; waits for the formula at hand, two seconds at most."""
+        self._thread.shutdown(cancel_futures=True)
+
+    def _set(self, key: Key) -> Typeset:
+        tex, display = key
+        try:
+            formula = set_formula(self._engine, tex, display=display)
+        finally:
+            with self._lock:
+                del self._pending[key]
+        with self._lock:
+            self._cache.put(key, formula)
+        return formula
+
+
+def _done(formula: Typeset) -> Future[Typeset]:
+    future: Future[Typeset] = Future()
+    future.set_result(formula)
+    return future
+
+
+@contextmanager
+def _stack_for_new_threads(size: int) -> Iterator[None]:
+    """Threads that start meanwhile have a stack of ``size`` bytes."""
+    before = threading.stack_size(size)
+    try:
+        yield
+    finally:
+        threading.stack_size(before)

@@ -1,0 +1,156 @@
+"""Requests: what is taken, what is refused, and how."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.chat import Role
+from app.domain.generation import Sampling
+from app.engine import api
+from app.engine.api import ApiError, ChatRequest, CompletionRequest, TokenizeRequest
+
+MESSAGES = [{"role": "user", "content": "hi"}]
+
+
+def chat(**fields: Any) -> ChatRequest:
+    return api.parse(ChatRequest, json.dumps({"messages": MESSAGES, **fields}).encode())
+
+
+def test_what_is_not_given_has_the_defaults_of_our_models() -> None:
+    asked = chat()
+    assert asked.sampling() == Sampling()
+    assert (asked.token_limit, asked.stops(), asked.n, asked.stream) == (None, (), None, False)
+    asked.refuse_unsupported()
+
+
+def test_sampling_is_taken_over() -> None:
+    given = {"temperature": 0, "top_p": 0.5, "top_k": 7, "min_p": 0.1, "repeat_penalty": 1.2}
+    assert chat(**given, seed=3).sampling() == Sampling(**given, seed=3)
+
+
+def test_the_newer_name_of_the_limit_wins() -> None:
+    assert chat(max_tokens=5, max_completion_tokens=7).token_limit == 7
+    assert chat(max_tokens=5).token_limit == 5
+
+
+def test_roles_and_parts_of_messages() -> None:
+    rows = [
+        {"role": "developer", "content": "be kind"},
+        {"role": "user", "content": [{"type": "text", "text": "a"}, {"type": "text", "text": "b"}]},
+        {"role": "assistant", "content": None},
+    ]
+    values = [message.value() for message in chat(messages=rows).messages]
+    assert [(value.role, value.text) for value in values] == [
+        (Role.SYSTEM, "be kind"),
+        (Role.USER, "ab"),
+        (Role.ASSISTANT, ""),
+    ]
+
+
+def test_unknown_fields_are_ignored() -> None:
+    chat(frequency_of_use="daily", user="me", metadata={"a": [1]})
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"messages": "hi"},
+        {"messages": []},
+        {"messages": [{"role": "king", "content": "hi"}]},
+        {"messages": [{"role": "user", "content": 5}]},
+        {"messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
+        {"messages": [["user", "hi"]]},
+        {"max_tokens": "12"},
+        {"max_tokens": 0},
+        {"max_tokens": 1.5},
+        {"max_tokens": True},
+        {"temperature": "hot"},
+        {"temperature": -1},
+        {"temperature": 1e400},
+        {"temperature": float("nan")},
+        {"top_k": 2**40},
+        {"n": 0},
+        {"stream": "yes"},
+        {"stop": 5},
+        {"stop": ""},
+        {"stop": ["x"] * 17},
+        {"stop": "x" * 300},
+        {"seed": "lucky"},
+        {"stream_options": []},
+        {"truncation": "sometimes"},
+    ],
+)
+def test_wrong_types_and_values_are_refused_with_their_place(fields: dict[str, Any]) -> None:
+    with pytest.raises(ApiError) as refusal:
+        chat(**fields)
+    assert refusal.value.status == 422
+    assert str(refusal.value.param).startswith(next(iter(fields)))
+    assert refusal.value.body()["error"]["type"] == "invalid_request_error"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"hello", b"\xff\xfe", b"[" * 100_000])
+def test_what_is_not_json_is_refused(body: bytes) -> None:
+    with pytest.raises(ApiError) as refusal:
+        api.parse(ChatRequest, body)
+    assert refusal.value.status == 400
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists).map(json.dumps))
+def test_any_json_is_taken_or_refused(body: str) -> None:
+    with pytest.raises(ApiError) as refusal:
+        api.parse(ChatRequest, body.encode())
+    assert refusal.value.status in (400, 422)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"logprobs": True},
+        {"top_logprobs": 3},
+        {"response_format": {"type": "json_schema", "json_schema": {}}},
+        {"response_format": {"type": "json_object"}},
+        {"tool_choice": "required"},
+        {"tool_choice": {"type": "function", "function": {"name": "f"}}},
+        {"reasoning_effort": "none"},
+        {"thinking_budget": 100},
+    ],
+)
+def test_what_would_change_the_meaning_is_refused_while_unsupported(fields: dict[str, Any]) -> None:
+    with pytest.raises(ApiError) as refusal:
+        chat(**fields).refuse_unsupported()
+    assert (refusal.value.status, refusal.value.param) == (400, next(iter(fields)))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"logprobs": False},
+        {"response_format": {"type": "text"}},
+        {"tools": [{"type": "function"}], "tool_choice": "auto"},
+        {"reasoning_effort": "low"},
+    ],
+)
+def test_hints_may_be_ignored(fields: dict[str, Any]) -> None:
+    chat(**fields).refuse_unsupported()
+
+
+def test_results_of_tools_are_refused() -> None:
+    with pytest.raises(ApiError) as refusal:
+        chat(messages=[{"role": "tool", "content": "4"}]).messages[0].value()
+    assert refusal.value.status == 400
+
+
+@pytest.mark.parametrize("field", ["echo", "suffix", "logprobs", "best_of"])
+def test_plain_completions_refuse_what_they_lack(field: str) -> None:
+    value = {"echo": True, "suffix": "end"}.get(field, 2)
+    asked = api.parse(CompletionRequest, json.dumps({"prompt": "a", field: value}).encode())
+    with pytest.raises(ApiError):
+        asked.refuse_unsupported()
+
+
+def test_tokenizing_takes_a_text_or_messages() -> None:
+    assert api.parse(TokenizeRequest, b'{"content": "a"}').content == "a"
+    assert api.parse(TokenizeRequest, json.dumps({"messages": MESSAGES}).encode()).messages
