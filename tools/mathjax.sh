@@ -10,11 +10,11 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 
-cp "$root/tools/mathjax_entry.js" "$build/entry.js"
+cp "$root"/tools/mathjax_*.js "$build"
 cd "$build"
 npm install --silent --no-audit --no-fund --no-save --ignore-scripts \
   "mathjax-full@$MATHJAX" "esbuild@$ESBUILD"
-node_modules/@esbuild/*/bin/esbuild entry.js --bundle --minify --format=iife --target=es2020 \
+node_modules/@esbuild/*/bin/esbuild mathjax_entry.js --bundle --minify --format=iife --target=es2020 \
   --charset=utf8 --legal-comments=none --log-level=warning \
   --outfile="$root/resources/mathjax/mathjax.js"
 cp node_modules/mathjax-full/LICENSE "$root/resources/mathjax/LICENSE"

@@ -11,6 +11,8 @@ import { TeX } from "mathjax-full/js/input/tex.js";
 import { MapHandler } from "mathjax-full/js/input/tex/MapHandler.js";
 import { SVG } from "mathjax-full/js/output/svg.js";
 
+import { MACROS } from "./mathjax_macros.js";
+
 import "mathjax-full/js/input/tex/base/BaseConfiguration.js";
 import "mathjax-full/js/input/tex/ams/AmsConfiguration.js";
 import "mathjax-full/js/input/tex/amscd/AmsCdConfiguration.js";
@@ -37,52 +39,6 @@ const PACKAGES = [
   "configmacros", "extpfeil", "gensymb", "mathtools", "mhchem", "newcommand", "textcomp",
   "textmacros", "unicode", "upgreek", "verb",
 ];
-
-// Commands of other LaTeX packages that models write, in terms of those above.
-const MACROS = {
-  // sets
-  R: "\\mathbb{R}", N: "\\mathbb{N}", Z: "\\mathbb{Z}", Q: "\\mathbb{Q}", C: "\\mathbb{C}",
-  // bm, physics
-  bm: ["\\boldsymbol{#1}", 1],
-  abs: ["\\left|#1\\right|", 1],
-  norm: ["\\left\\|#1\\right\\|", 1],
-  dv: ["\\frac{\\mathrm{d}#1}{\\mathrm{d}#2}", 2],
-  pdv: ["\\frac{\\partial #1}{\\partial #2}", 2],
-  // siunitx
-  SI: ["#1\\,\\mathrm{#2}", 2],
-  si: ["\\mathrm{#1}", 1],
-  num: ["#1", 1],
-  unit: ["\\mathrm{#1}", 1],
-  qty: ["#1\\,\\mathrm{#2}", 2],
-  ang: ["#1^\\circ", 1],
-  // names of functions
-  argmax: "\\operatorname*{arg\\,max}", argmin: "\\operatorname*{arg\\,min}",
-  lcm: "\\operatorname{lcm}", sgn: "\\operatorname{sgn}", sech: "\\operatorname{sech}",
-  csch: "\\operatorname{csch}", arccot: "\\operatorname{arccot}", tr: "\\operatorname{tr}",
-  Tr: "\\operatorname{Tr}", rank: "\\operatorname{rank}", diag: "\\operatorname{diag}",
-  tg: "\\operatorname{tg}", ctg: "\\operatorname{ctg}", arctg: "\\operatorname{arctg}",
-  // arcs and signs
-  arc: ["\\overparen{#1}", 1],
-  overarc: ["\\overparen{#1}", 1],
-  wideparen: ["\\overparen{#1}", 1],
-  oiint: "\\mathop{\\unicode{x222F}}",
-  iddots: "\\unicode{x22F0}",
-  euro: "\\unicode{x20AC}",
-  // text, tables, links: what can be said of them in a formula
-  emph: ["\\textit{#1}", 1],
-  textsc: ["\\text{#1}", 1],
-  textsuperscript: ["^{\\text{#1}}", 1],
-  textsubscript: ["_{\\text{#1}}", 1],
-  href: ["#2", 2],
-  multicolumn: ["#3", 3],
-  multirow: ["#3", 3],
-  cline: ["", 1],
-  intertext: ["\\text{#1}\\\\", 1],
-  require: ["", 1],
-  displaybreak: "",
-  noindent: "",
-  centering: "",
-};
 
 const DEFINED_BY_FORMULAS = [
   "new-Command", "new-Delimiter", "new-Environment", "mathtools-paired-delims",

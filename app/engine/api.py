@@ -13,6 +13,7 @@ from app.domain.generation import Sampling
 from app.domain.prompt import ChatMessage
 from app.errors import LemmaError
 
+MAX_MESSAGES = 4096
 MAX_STOPS = 16
 MAX_STOP_CHARS = 256
 
@@ -72,6 +73,9 @@ class Message(_Strict):
         return ChatMessage(_ROLES.get(self.role, Role.ASSISTANT), text)
 
 
+Messages = Annotated[list[Message], Field(min_length=1, max_length=MAX_MESSAGES)]
+
+
 class StreamOptions(_Strict):
     include_usage: bool = False
 
@@ -117,7 +121,7 @@ class GenerationRequest(_Strict):
 class ChatRequest(GenerationRequest):
     """POST /v1/chat/completions."""
 
-    messages: Annotated[list[Message], Field(min_length=1)]
+    messages: Messages
     max_completion_tokens: Annotated[int, Field(ge=1)] | None = None
     truncation: Literal["auto", "disabled"] | None = None
     logprobs: bool | None = None
@@ -170,7 +174,7 @@ class TokenizeRequest(_Strict):
 
     content: str = ""
     parse_special: bool = False
-    messages: Annotated[list[Message], Field(min_length=1)] | None = None
+    messages: Messages | None = None
 
 
 def parse(kind: type[Request], body: bytes) -> Request:

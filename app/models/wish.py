@@ -5,6 +5,7 @@ from pathlib import Path
 import platformdirs
 
 from app.errors import ModelError
+from app.i18n import tr
 from app.models.library import Installed, Library
 from app.paths import RESOURCES
 
@@ -25,7 +26,8 @@ def find(library: Library, wish: str) -> Installed | None:
     path = demo_file() if wish == DEMO else Path(wish).expanduser()
     if path is None or not path.is_file():
         return None
-    return Installed(id=wish, name=path.stem, path=path, bytes=path.stat().st_size, sha256="")
+    name = tr("tutor.demo_name") if wish == DEMO else path.stem
+    return Installed(id=wish, name=name, path=path, bytes=path.stat().st_size, sha256="")
 
 
 def get(library: Library, wish: str) -> Installed:

@@ -68,16 +68,16 @@ class Shelf:
         return not self._current() and not self._library.installed()
 
     def entries(self) -> list[ShelfEntry]:
-        """What is installed, then what was found on this computer, then the catalogue."""
+        """What is installed, then what suits this computer best, what lies here, and the rest."""
         installed = self._library.installed()
         here = {model.id for model in installed}
         best = self._library.catalogue.recommend(ram_free=_free_memory())
         offered = [m for m in self._library.catalogue.models if m.downloadable and m.id not in here]
         offered.sort(key=lambda model: model.id != best.id)
-        entries = [self._installed_entry(model) for model in installed]
-        entries += self._demo_entries()
-        entries += [self._found_entry(found) for found in self._found]
-        return entries + [self._offered_entry(model, best) for model in offered]
+        catalogue = [self._offered_entry(model, best) for model in offered]
+        at_hand = self._demo_entries() + [self._found_entry(found) for found in self._found]
+        here_first = [self._installed_entry(model) for model in installed]
+        return [*here_first, *catalogue[:1], *at_hand, *catalogue[1:]]
 
     def entry(self, model_id: str) -> ShelfEntry:
         """The entry of this id.

@@ -1,7 +1,6 @@
 """What people and models write for TeX, made into what TeX understands by it.
 
-``cleaned`` is harmless for correct TeX and always applied; ``repaired`` is for a formula that was
-refused. Neither guesses at mathematics: a missing brace stays an error.
+Harmless for correct TeX, which looks the same afterwards.
 """
 
 import re
@@ -16,7 +15,10 @@ _COMMENT_SIGN = re.compile(r"(?<!\\)((?:\\\\)*)%")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
 _TABULAR = re.compile(r"\\(begin|end)\{tabular\}")
+_CIRCLED = re.compile(r"\\textcircled\s*\{(\d+)\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
+
+_MOST_CIRCLED = 20  # Unicode has signs for ① to ⑳
 
 #: Commands whose argument is text, up to its opening brace.
 _TEXT = re.compile(r"\\(?:text[a-z]*|[mhf]box|tag\*?|intertext)\s*\{")
@@ -32,33 +34,22 @@ _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙᵢ", 
 _RAISED_RUN = re.compile(rf"\^?([{''.join(map(chr, _RAISED))}]+)")
 _LOWERED_RUN = re.compile(rf"_?([{''.join(map(chr, _LOWERED))}]+)")
 
-_EQUATION = re.compile(r"\\(?:begin|end)\{equation\*?\}")
-_NUMBERED = re.compile(r"\\(begin|end)\{(align|gather|alignat)\*?\}")
-_DELIMITER = re.compile(r"(?<!\\)(?:\\[()\[\]]|\$+)")
-
 
 def cleaned(tex: str, *, display: bool) -> str:
-    """``tex`` as MathJax takes it; correct TeX looks the same afterwards."""
+    """``tex`` as MathJax takes it."""
     tex = _SPACES.sub(" ", _INVISIBLE.sub("", tex))
     tex = _COMMENT_SIGN.sub(r"\1\\%", tex)  # nobody comments a formula in a chat: it is per cent
     tex = _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], tex)
     tex = _TABULAR.sub(r"\\\1{array}", tex)
+    tex = _CIRCLED.sub(_circled, tex)
     if not display:
         tex = _TAG.sub(r"\\quad\\text{(\1)}", tex)  # MathJax would drop the tag
     return "".join(part if is_text else _mathematics(part) for part, is_text in _parts(tex))
 
 
-def repaired(tex: str) -> str:
-    """``tex`` without the habits that MathJax refuses.
-
-    These are environments inside each other of which TeX takes only the outer one, delimiters of
-    Markdown inside the formula, and column signs without a table.
-    """
-    tex = _DELIMITER.sub("", _EQUATION.sub("", tex))
-    tex = _NUMBERED.sub(r"\\\1{\2ed}", tex)
-    if "&" in tex and r"\begin" not in tex:
-        tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
-    return tex
+def _circled(command: re.Match[str]) -> str:
+    number = int(command[1])
+    return chr(ord("①") + number - 1) if 1 <= number <= _MOST_CIRCLED else command[0]
 
 
 def _mathematics(tex: str) -> str:

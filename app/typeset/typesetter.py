@@ -11,9 +11,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from xml.etree.ElementTree import ParseError
 
-from app.typeset.clean import cleaned, repaired
+from app.typeset.clean import cleaned
 from app.typeset.engine import THREAD_STACK_BYTES, Engine, Refused
 from app.typeset.formula import Formula, FormulaError
+from app.typeset.repair import repaired
 from app.typeset.svg import SvgError, read_svg
 
 #: About 20 MB; enough for some 3,000 formulas of usual size.
@@ -27,7 +28,7 @@ def set_formula(engine: Engine, tex: str, *, display: bool) -> Typeset:
     """``tex`` set by ``engine``: cleaned, and once more repaired if that was refused."""
     clean = cleaned(tex, display=display)
     answer = engine.svg(clean, display=display)
-    if isinstance(answer, Refused) and (repair := repaired(clean)) != clean:
+    if isinstance(answer, Refused) and (repair := repaired(clean, answer.why)) != clean:
         second = engine.svg(repair, display=display)
         answer = answer if isinstance(second, Refused) else second
     if isinstance(answer, Refused):

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.chat import Conversation, Message, Turn
 from app.errors import UserFacingError
@@ -17,6 +17,7 @@ from app.tutor.program import Program
 from app.tutor.turns import as_message
 from app.typeset.typesetter import Typesetter
 from app.ui.composer import Composer
+from app.ui.start_view import StartView
 from app.ui.tasks import spawn
 from app.ui.theme import MEASURE_PX, Theme
 from app.ui.transcript import Transcript
@@ -51,6 +52,10 @@ class ChatPage(QWidget):
         self._seen_version = -1
         self._used = 0
         self.transcript = Transcript(typesetter, theme)
+        self.start = StartView()
+        self._views = QStackedWidget()
+        self._views.addWidget(self.start)
+        self._views.addWidget(self.transcript)
         self.composer = Composer()
         self.banner = Banner()
         self.note = label(style="muted")
@@ -75,12 +80,13 @@ class ChatPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.transcript, 1)
+        column.addWidget(self._views, 1)
         column.addLayout(row)
 
     def _connect(self) -> None:
         self.composer.sent.connect(lambda text: self._spawn(self._send(text)))
         self.composer.stop_requested.connect(self.stop)
+        self.start.chosen.connect(self._try_example)
         self.composer.cancelled_edit.connect(self._forget_edit)
         self._frames.timeout.connect(self._next_frame)
         view = self.transcript
@@ -130,6 +136,7 @@ class ChatPage(QWidget):
             return  # another conversation was opened meanwhile
         self._turns = turns
         self.transcript.show_turns(turns)
+        self._views.setCurrentWidget(self.transcript if turns else self.start)
         self._follow()
 
     def _follow(self) -> None:
@@ -187,6 +194,10 @@ class ChatPage(QWidget):
         if self.conversation_id is not None and self.running is None:
             await self._program.conversations.show_sibling(self.conversation_id, message_id, step)
             await self._reload()
+
+    def _try_example(self, text: str) -> None:
+        self.composer.editor.setPlainText(text)
+        self.composer.setFocus()
 
     def _begin_edit(self, message_id: int) -> None:
         if self.running is None:

@@ -2,6 +2,7 @@
 
 from PySide6.QtGui import QColor, QPalette
 
+from app.paths import RESOURCES
 from app.ui.theme import Theme
 
 SHEET = """
@@ -18,7 +19,8 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
   selection-background-color: {selection}; selection-color: {text}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
   border: 1px solid {accent}; }}
-QComboBox::drop-down {{ border: none; width: 22px; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{ background: {window}; border: 1px solid {line};
   selection-background-color: {selected}; selection-color: {text}; outline: none; }}
 #composerFrame {{ background: {window}; border: 1px solid {line}; border-radius: 14px; }}
@@ -76,7 +78,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 def sheet(theme: Theme) -> str:
     """The application's style sheet in the colours of ``theme``."""
-    return SHEET.format_map(vars(theme))
+    chevron = (RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()
+    return SHEET.format(**vars(theme), chevron=chevron)
 
 
 def palette(theme: Theme) -> QPalette:

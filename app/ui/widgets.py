@@ -49,8 +49,10 @@ def button(text: str, clicked: Callable[[], object], *, style: str = "") -> QPus
 
 def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
     """Take everything out of a layout and delete the widgets."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
+    # ``takeAt`` is None at the end, whatever its type says.
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item is not None else None
         if widget is not None:
             widget.hide()
             widget.deleteLater()

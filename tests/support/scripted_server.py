@@ -4,6 +4,12 @@ import asyncio
 import json
 from collections.abc import Sequence
 
+from app.client.openai import Endpoint
+from app.domain.chat import Role
+from app.domain.events import Channel, Delta, Finished
+from app.domain.generation import Request
+from app.domain.prompt import ChatMessage
+
 HANG = None  # a piece of a script: send nothing more, keep the connection open
 
 
@@ -84,3 +90,18 @@ def event(payload: object, *, end: str = "\n") -> bytes:
 def delta(*, finish: str | None = None, **said: str) -> bytes:
     """The event of one chunk."""
     return event({"choices": [{"index": 0, "delta": said, "finish_reason": finish}]})
+
+
+REQUEST = Request((ChatMessage(Role.USER, "2+2?"),))
+
+
+async def ask(
+    endpoint: Endpoint, request: Request = REQUEST
+) -> tuple[dict[Channel, str], Finished]:
+    said = {channel: "" for channel in Channel}
+    events = [piece async for piece in endpoint.stream(request)]
+    for piece in events[:-1]:
+        assert isinstance(piece, Delta)
+        said[piece.channel] += piece.text
+    assert isinstance(events[-1], Finished)
+    return said, events[-1]

@@ -1,0 +1,10 @@
+r"""Text as chat models write it, read into blocks: Markdown with mathematics.
+
+Three steps, one module each: ``cutting`` takes mathematics and code out, ``structure`` finds the
+blocks of what is left, ``spans`` reads their words and puts the pieces back. Every text has a
+reading; nothing is raised. Time grows with the length of the text.
+"""
+
+from app.domain.mathtext.document import Incremental, formulas, parse, plain
+
+__all__ = ["Incremental", "formulas", "parse", "plain"]

@@ -4,9 +4,10 @@ What is cut leaves a placeholder on the same line; the pieces are kept as finish
 from left to right, so whatever begins first wins: a dollar in code is code, a backtick in a formula
 is part of the formula. The rules:
 
-* Mathematics: ``\(…\)``, ``\[…\]``, ``$…$``, ``$$…$$``, bare environments (``\begin{align}…``) and a
-  bare ``\boxed{…}``. ``\\[4pt]`` is a line break inside a formula and never opens one. Inline
-  formulas end before a blank line; displayed ones may hold one, unless prose follows it.
+* Mathematics: ``\(…\)``, ``\[…\]``, ``$…$``, ``$$…$$``, bare environments such as
+  ``\begin{align}…`` and a bare ``\boxed{…}``. ``\\[4pt]`` is a line break and never
+  opens one. Inline formulas end before a blank line; displayed ones may hold one, unless prose
+  follows it.
 * Whether ``$…$`` is a formula or money: see ``dollars``. ``\$`` is a dollar.
 * Code: fences of backticks or tildes, and spans of backticks within a paragraph.
 * A formula without an end: while the text still grows (not ``final``) it swallows the rest and is
@@ -139,9 +140,10 @@ class _Cutter:
             return self._formula(opener, _DELIMITERS[opener[0]])
         return self._keep(opener)
 
-    def _keep(self, opener: re.Match[str]) -> int:
-        self._kept.append(opener[0])
-        return opener.end()
+    def _keep(self, opener: re.Match[str], *, length: int | None = None) -> int:
+        kept = opener[0][:length]
+        self._kept.append(kept)
+        return opener.start() + len(kept)
 
     def _cut(self, start: int, end: int, value: Math | Code | Text) -> int:
         self._kept.append(f"\x0e{len(self._pieces)}\x0f")
@@ -217,7 +219,7 @@ class _Cutter:
     def _verbatim(self, opener: re.Match[str], stop: int) -> int:
         """Keep an unfinished formula, to the end of its paragraph, away from Markdown."""
         if is_prose(self._text[opener.end() : stop]):
-            return self._keep(opener)
+            return self._keep(opener, length=1)  # so that $$43$ is a dollar and a number
         blank = _BLANK_LINE.search(self._text, opener.end(), stop)
         end = blank.start() if blank else stop
         return self._cut(opener.start(), end, Text(self._text[opener.start() : end].rstrip()))
@@ -228,7 +230,7 @@ class _Cutter:
 
 
 def _find_end(text: str, start: int, delimiter: _Delimiter) -> tuple[_Ending, int, int]:
-    """How the formula whose content begins at ``start`` ends, where its content ends, and where it."""
+    """How the formula whose content begins at ``start`` ends; where its content and itself end."""
     depth = 1
     limit = start + FORMULA_LIMIT
     for token in delimiter.token.finditer(text, start, limit):
@@ -251,9 +253,10 @@ def _breaks(token: re.Match[str], delimiter: _Delimiter) -> bool:
 
 
 def _without_prefix(text: str, prefix: str, *, indented: bool = False) -> str:
-    """``text`` without what containers put before its lines, as told by the first line's ``prefix``.
+    """``text`` without what its containers put before every line.
 
-    These are the marks of quotations, and if ``indented`` also the indentation within a list.
+    ``prefix`` is what stands before it on its first line: the marks of quotations count, and if
+    ``indented`` also the indentation within a list.
     """
     marks = prefix.count(">") if _QUOTE_MARK.match(prefix) else 0
     width = len(prefix.rpartition(">")[2].expandtabs(4)) if indented else 0

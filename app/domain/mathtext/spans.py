@@ -8,7 +8,7 @@ link with its description, for nothing is ever loaded.
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import dropwhile, groupby
+from itertools import dropwhile
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
@@ -57,7 +57,6 @@ class _Style:
 
 
 _PLAIN = _Style()
-_STYLES = {"strong": {"bold": True}, "em": {"italic": True}, "del": {"strike": True}}
 
 
 class Spans:
@@ -142,9 +141,15 @@ def _contents(
 
 
 def _styled(style: _Style, element: Element, pieces: Sequence[Piece]) -> _Style:
-    if element.tag == "a":
-        return replace(style, link=_source(element.get("href", ""), pieces))
-    return replace(style, **_STYLES.get(element.tag, {}))
+    match element.tag:
+        case "strong":
+            return replace(style, bold=True)
+        case "em":
+            return replace(style, italic=True)
+        case "del":
+            return replace(style, strike=True)
+        case _:
+            return replace(style, link=_source(element.get("href", ""), pieces))
 
 
 def _image(element: Element, pieces: Sequence[Piece], style: _Style) -> Text:
@@ -184,16 +189,25 @@ def _text(text: str, style: _Style) -> Text:
 
 def _paragraphs(contents: Iterable[Inline | Code]) -> Iterator[Block]:
     """Displayed formulas and code as blocks, what stands between them as paragraphs."""
-    for is_block, group in groupby(contents, _is_block):
-        if is_block:
-            for value in group:
-                yield value if isinstance(value, Code) else DisplayMath(value)
-        elif inlines := _in_line(group):
-            yield Paragraph(inlines)
+    words: list[Inline] = []
+    for value in contents:
+        match value:
+            case Math(display=True):
+                yield from _paragraph(words)
+                yield DisplayMath(value)
+            case Code():
+                yield from _paragraph(words)
+                yield value
+            case _:
+                words.append(value)
+                continue
+        words = []
+    yield from _paragraph(words)
 
 
-def _is_block(value: Inline | Code) -> bool:
-    return isinstance(value, Code) or (isinstance(value, Math) and value.display)
+def _paragraph(contents: list[Inline]) -> Iterator[Paragraph]:
+    if inlines := _in_line(contents):
+        yield Paragraph(inlines)
 
 
 def _in_line(contents: Iterable[Inline | Code]) -> tuple[Inline, ...]:

@@ -14,6 +14,7 @@ only if they hold no formula.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from app.domain.blocks import Block, Code, Heading, Item, ListBlock, Quote, Rule
 from app.domain.mathtext.cutting import PLACEHOLDER, Piece
@@ -46,3 +47,129 @@ def chunks(text: str, pieces: Sequence[Piece], spans: Spans) -> list[Chunk]:
     """The chunks of a cut text, in order."""
     lines = _INDENTATION.sub(lambda blank: blank[0].expandtabs(CODE_COLUMNS), text).split("\n")
     return list(_Structure(pieces, spans).chunks(lines, depth=0))
+
+
+class _Structure:
+    def __init__(self, pieces: Sequence[Piece], spans: Spans) -> None:
+        self._pieces = pieces
+        self._spans = spans
+
+    def chunks(self, lines: Sequence[str], *, depth: int) -> Iterator[Chunk]:
+        start = _next_filled(lines, 0)
+        while start < len(lines):
+            end, blocks = self._chunk(lines, start, depth)
+            yield Chunk(start, blocks)
+            start = _next_filled(lines, end)
+
+    def _chunk(self, lines: Sequence[str], start: int, depth: int) -> tuple[int, tuple[Block, ...]]:
+        """The line after the chunk that begins with line ``start``, and its blocks."""
+        line = lines[start]
+        if heading := _HEADING.match(line):
+            words = self._spans.inlines(heading["words"], self._pieces)
+            return start + 1, (Heading(len(heading["marks"]), words),)
+        if _RULE.match(line):
+            return start + 1, (Rule(),)
+        if depth < DEPTH_LIMIT and (item := _ITEM.match(line)):
+            return self._list(lines, start, item, depth)
+        if depth < DEPTH_LIMIT and _QUOTED.match(line):
+            return self._quote(lines, start, depth)
+        if depth == 0 and (end := _code_end(lines, start)):
+            text = "\n".join(line[CODE_COLUMNS:] for line in lines[start:end])
+            return end, (Code(text),)
+        end = _paragraph_end(lines, start)
+        return end, self._spans.blocks("\n".join(lines[start:end]), self._pieces)
+
+    def _list(
+        self, lines: Sequence[str], start: int, first: re.Match[str], depth: int
+    ) -> tuple[int, tuple[Block, ...]]:
+        items = []
+        end = start
+        while start < len(lines) and _is_sibling(lines[start], first):
+            end = _item_end(lines, start)
+            items.append(Item(self._nested(_item_lines(lines[start:end]), depth)))
+            start = _next_filled(lines, end)
+        number = first["number"]
+        return end, (ListBlock(tuple(items), number is not None, int(number or 1)),)
+
+    def _quote(self, lines: Sequence[str], start: int, depth: int) -> tuple[int, tuple[Block, ...]]:
+        quoted = [
+            _QUOTED.sub("", line, count=1) for line in takewhile(_QUOTED.match, lines[start:])
+        ]
+        return start + len(quoted), (Quote(self._nested(quoted, depth)),)
+
+    def _nested(self, lines: Sequence[str], depth: int) -> tuple[Block, ...]:
+        return tuple(
+            block for chunk in self.chunks(lines, depth=depth + 1) for block in chunk.blocks
+        )
+
+
+def _next_filled(lines: Sequence[str], start: int) -> int:
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    return start
+
+
+def _columns(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _paragraph_end(lines: Sequence[str], start: int) -> int:
+    is_table = _starts_table(lines, start)
+    end = start + 1
+    while end < len(lines) and lines[end].strip() and not _interrupts(lines, end):
+        if is_table and "|" not in lines[end]:
+            break
+        end += 1
+    return end
+
+
+def _interrupts(lines: Sequence[str], at: int) -> bool:
+    """Whether the line begins something else than a paragraph, even right under one."""
+    patterns = (_HEADING, _RULE, _INTERRUPTING_ITEM, _QUOTED)
+    return any(pattern.match(lines[at]) for pattern in patterns) or _starts_table(lines, at)
+
+
+def _starts_table(lines: Sequence[str], at: int) -> bool:
+    if at + 1 == len(lines) or "|" not in lines[at] or "|" not in lines[at + 1]:
+        return False
+    return _DELIMITER_ROW.match(lines[at + 1]) is not None
+
+
+def _code_end(lines: Sequence[str], start: int) -> int:
+    """The line after the indented code that begins with ``start``; 0 if it is none."""
+    end = at = start
+    while at < len(lines) and _columns(lines[at]) >= CODE_COLUMNS:
+        if PLACEHOLDER.search(lines[at]):
+            return 0
+        end = at + 1
+        at = _next_filled(lines, end)
+    return end if end > start else 0
+
+
+def _is_sibling(line: str, first: re.Match[str]) -> bool:
+    item = _ITEM.match(line)
+    if item is None or _RULE.match(line):
+        return False
+    same_kind = (item["number"] is None) == (first["number"] is None)
+    return same_kind and len(item["indent"]) < len(first["indent"]) + NESTING_COLUMNS
+
+
+def _item_end(lines: Sequence[str], start: int) -> int:
+    inside = _columns(lines[start]) + NESTING_COLUMNS
+    end = at = start + 1
+    while (at := _next_filled(lines, at)) < len(lines):
+        goes_on = at == end and not _ITEM.match(lines[at]) and not _interrupts(lines, at)
+        if _columns(lines[at]) < inside and not goes_on:
+            break
+        end = at = at + 1
+    return end
+
+
+def _item_lines(lines: Sequence[str]) -> list[str]:
+    """The lines of an item without its marker and its indentation."""
+    marker = _ITEM.match(lines[0])
+    assert marker is not None
+    inside = len(marker["indent"]) + NESTING_COLUMNS
+    widths = [_columns(line) for line in lines[1:] if line.strip()]
+    removed = min([marker.end(), *(width for width in widths if width >= inside)])
+    return [lines[0][marker.end() :], *(line[min(removed, _columns(line)) :] for line in lines[1:])]

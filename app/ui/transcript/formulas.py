@@ -4,20 +4,25 @@ Formulas are set on another thread. ``Formulas.get`` answers at once; what was n
 later and is announced by ``arrived``, many at a time so that the page is not laid out for each.
 """
 
+import logging
 from collections import OrderedDict
 from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from app.domain.blocks import Math
 from app.typeset.formula import Bar, Formula, FormulaError, Frame, Outline, Segment, Words
 from app.typeset.typesetter import Typesetter
 from app.ui import fonts
 
+log = logging.getLogger(__name__)
+
 ANNOUNCE_MS = 15  # formulas that come within this time are announced together
 DRAWINGS_KEPT = 4000
+GLYPHS_KEPT = 4000
 
+Glyph = tuple[Segment, ...]
 Key = tuple[str, bool]  # TeX and whether it is displayed
 
 
@@ -31,17 +36,22 @@ class Drawing:
         self._glyphs = QPainterPath()
         self._glyphs.setFillRule(Qt.FillRule.WindingFill)
         self._bars: list[QRectF] = []
+        self._dashed: list[Frame] = []
         self._words: list[Words] = []
         for shape in formula.shapes:
-            if isinstance(shape, Outline):
-                for segment in shape.segments:
-                    _extend(self._glyphs, segment)
-            elif isinstance(shape, Bar):
-                self._bars.append(QRectF(shape.x, shape.y, shape.width, shape.height))
-            elif isinstance(shape, Frame):
-                self._bars += _sides(shape)
-            else:
-                self._words.append(shape)
+            self._add(shape)
+
+    def _add(self, shape: Outline | Bar | Frame | Words) -> None:
+        if isinstance(shape, Outline):
+            self._glyphs.addPath(QTransform(*shape.place).map(_glyph_path(shape.glyph)))
+        elif isinstance(shape, Bar):
+            self._bars.append(QRectF(shape.x, shape.y, shape.width, shape.height))
+        elif isinstance(shape, Words):
+            self._words.append(shape)
+        elif shape.dashed:
+            self._dashed.append(shape)
+        else:
+            self._bars += _sides(shape)
 
     def paint(self, painter: QPainter, origin: QPointF, em_px: float, ink: QColor) -> None:
         """Draw with the baseline starting at ``origin``, ``em_px`` pixels per em."""
@@ -52,6 +62,9 @@ class Drawing:
         painter.fillPath(self._glyphs, ink)
         for bar in self._bars:
             painter.fillRect(_on_pixels(painter, bar), ink)
+        for frame in self._dashed:
+            painter.setPen(QPen(ink, frame.stroke, Qt.PenStyle.DashLine))
+            painter.drawRect(QRectF(frame.x, frame.y, frame.width, frame.height))
         for words in self._words:
             _paint_words(painter, words, em_px, ink)
         painter.restore()
@@ -98,8 +111,12 @@ class Formulas(QObject):
 
     def _on_done(self, done: "Future[Formula | FormulaError]", key: Key) -> None:
         """Called on the typesetter's thread."""
-        if not done.cancelled():
-            self._came.emit(*key)
+        if done.cancelled():
+            return  # the program is ending
+        if (defect := done.exception()) is not None:
+            log.error("the typesetter failed", exc_info=defect)
+            return
+        self._came.emit(*key)
 
     def _note(self, tex: str, display: bool) -> None:
         self._awaited.discard((tex, display))
@@ -110,6 +127,23 @@ class Formulas(QObject):
     def _tell(self) -> None:
         news, self._news = self._news, set()
         self.arrived.emit(news)
+
+
+#: Outlines of glyphs are shared objects: their paths are made once, found by identity.
+_glyph_paths: dict[int, tuple[Glyph, QPainterPath]] = {}
+
+
+def _glyph_path(glyph: Glyph) -> QPainterPath:
+    known = _glyph_paths.get(id(glyph))
+    if known is not None:
+        return known[1]
+    path = QPainterPath()
+    for step in glyph:
+        _extend(path, step)
+    if len(_glyph_paths) >= GLYPHS_KEPT:
+        _glyph_paths.clear()
+    _glyph_paths[id(glyph)] = (glyph, path)  # held, so that nothing else gets its id
+    return path
 
 
 def _extend(path: QPainterPath, segment: Segment) -> None:

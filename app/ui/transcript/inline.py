@@ -3,17 +3,18 @@
 A formula is one object character. QTextDocument gives such an object, when aligned "middle", the
 ascent (h + x/2)/2 and the descent (h - x/2)/2, with h its height and x the x-height of the font of
 its own character format. So for a formula of ascent a and descent d we choose h = a + d and a font
-with x = 2(a - d): its baseline then stands exactly on that of the text.
+with x = 2(a - d): the line then makes room for exactly that. Where the object is drawn does not
+depend on it: the baseline is asked of the line.
 """
 
+import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import (
     QColor,
-    QFont,
     QPainter,
     QPyTextObject,
     QTextCharFormat,
@@ -23,26 +24,32 @@ from PySide6.QtGui import (
 )
 
 from app.domain.blocks import Inline, Math, Text
-from app.typeset.formula import Formula, FormulaError
-from app.ui.transcript.formulas import Formulas, estimated_width, paint
-from app.ui.transcript.look import MATH_SCALE, Look, font_with_x_height
+from app.typeset.formula import FormulaError
+from app.ui.transcript.formulas import Drawing, Formulas, Key
+from app.ui.transcript.look import Look, font_with_x_height
 
 FORMULA_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
 FORMULA_NUMBER = QTextFormat.Property.UserProperty.value + 1
+SOURCE = QTextFormat.Property.UserProperty.value + 2  # Markdown of text that shows something else
 OBJECT = "\ufffc"
-#: Keeps a formula and the sign after it on one line; taken out again when text is copied.
+LINE_SEPARATOR = "\u2028"
+#: Keeps a formula and its neighbour on one line; taken out again when text is copied.
 WORD_JOINER = "\u2060"
-CLOSING = frozenset(",.;:!?)]}%’”、，。；：！？）】》")
-OPENING = frozenset("([{‘“（【《")
+FIRST_CJK = "\u2e80"
 OPEN_FORMULA = "…"
+
+AIR_EM = 0.06  # above and below a formula, so that tall ones do not touch the next line
+ESTIMATED_EM_PER_CHARACTER = 0.4  # width kept free for a formula that is not there yet
+ESTIMATED_MOST_EM = 24.0
 
 
 @dataclass(frozen=True)
 class Placed:
-    """A formula in a document: sizes in pixels; ``formula`` is None while it is being set."""
+    """A formula in a document: sizes in pixels; ``drawing`` is None while it is being set."""
 
     math: Math
-    formula: Formula | None
+    drawing: Drawing | None
+    em_px: float
     width: float
     ascent: float
     descent: float
@@ -51,11 +58,10 @@ class Placed:
 class FormulaObjects(QPyTextObject):
     """Draws the formulas of one document; ``placed`` is indexed by a property of the character."""
 
-    def __init__(self, document: QTextDocument, look: Look) -> None:
+    def __init__(self, document: QTextDocument, ink: QColor) -> None:
         super().__init__(document)
         self.placed: list[Placed] = []
-        self.em_px = look.font_px * MATH_SCALE
-        self.ink: QColor = look.colour
+        self._ink = ink
         document.documentLayout().registerHandler(FORMULA_TYPE, self)
 
     def at(self, form: QTextFormat) -> Placed | None:
@@ -68,20 +74,38 @@ class FormulaObjects(QPyTextObject):
 
     def intrinsicSize(self, document: QTextDocument, position: int, form: QTextFormat) -> QSizeF:
         placed = self.placed[form.intProperty(FORMULA_NUMBER)]
-        return QSizeF(placed.width, placed.ascent + placed.descent)
+        return QSizeF(
+            placed.width * _shrink(placed, document, position), placed.ascent + placed.descent
+        )
 
     def drawObject(
         self,
         painter: QPainter,
-        rect: QRectF | QRect,
+        rect: QRectF,
         document: QTextDocument,
         position: int,
         form: QTextFormat,
     ) -> None:
         placed = self.placed[form.intProperty(FORMULA_NUMBER)]
-        if placed.formula is not None:
-            origin = QPointF(rect.left(), rect.top() + placed.ascent)
-            paint(painter, placed.formula, origin, self.em_px, self.ink)
+        if placed.drawing is not None:
+            origin = QPointF(rect.left(), baseline(document, position))
+            em_px = placed.em_px * _shrink(placed, document, position)
+            placed.drawing.paint(painter, origin, em_px, self._ink)
+
+
+def baseline(document: QTextDocument, position: int) -> float:
+    """The y of the baseline of the line that holds a character, in the document's pixels."""
+    block = document.findBlock(position)
+    line = block.layout().lineForTextPosition(position - block.position())
+    top = document.documentLayout().blockBoundingRect(block).top()
+    return top + line.y() + line.ascent()
+
+
+def _shrink(placed: Placed, document: QTextDocument, position: int) -> float:
+    """The factor that makes a formula fit a line of its own: a line cannot break inside it."""
+    left = document.findBlock(position).blockFormat().leftMargin()
+    room = document.textWidth() - left
+    return min(1.0, room / placed.width) if room > 0 and placed.width > 0 else 1.0
 
 
 class InlineWriter:
@@ -90,43 +114,50 @@ class InlineWriter:
     def __init__(
         self, cursor: QTextCursor, look: Look, formulas: Formulas, objects: FormulaObjects
     ) -> None:
-        self.pending: set[tuple[str, bool]] = set()
+        self.pending: set[Key] = set()
         self._cursor = cursor
         self._look = look
         self._formulas = formulas
         self._objects = objects
 
-    def write(self, inlines: Sequence[Inline], base: QTextCharFormat) -> None:
-        """Write ``inlines`` in the format ``base``."""
+    def write(self, inlines: Sequence[Inline], base: QTextCharFormat, scale: float = 1.0) -> None:
+        """Write ``inlines`` in the format ``base``, formulas at ``scale`` of body size."""
         for before, inline, after in _with_neighbours(inlines):
             if isinstance(inline, Text):
                 self._cursor.insertText(inline.text, self._text_format(inline, base))
             elif isinstance(inline, Math):
-                self._write_math(inline, base, before, after)
+                if _clings(before[-1:]):
+                    self._cursor.insertText(WORD_JOINER, base)
+                self._write_math(inline, base, self._look.math_px * scale)
+                if _clings(after[:1]):
+                    self._cursor.insertText(WORD_JOINER, base)
             else:
-                self._cursor.insertText("\u2028", base)
+                self._cursor.insertText(LINE_SEPARATOR, base)
 
     def _text_format(self, text: Text, base: QTextCharFormat) -> QTextCharFormat:
         form = QTextCharFormat(base)
         if text.bold:
             form.setFontWeight(700)
-        form.setFontItalic(text.italic or base.fontItalic())
+        form.setFontItalic(text.italic)
         form.setFontStrikeOut(text.strike)
         theme = self._look.theme
         if text.code:
-            form.setFont(self._look.code_font())
+            form.setFontFamilies(self._look.code_font().families())
+            form.setFontFixedPitch(True)
             form.setBackground(QColor(theme.code))
         if text.link:
             form.setAnchor(True)
             form.setAnchorHref(text.link)
             form.setForeground(QColor(theme.accent))
-            form.setToolTip("")
+            # Qt takes what looks like markup for markup: so it gets markup that shows the text.
+            form.setToolTip(f"<span>{html.escape(text.link)}</span>")
         return form
 
-    def _write_math(self, math_: Math, base: QTextCharFormat, before: str, after: str) -> None:
+    def _write_math(self, math_: Math, base: QTextCharFormat, em_px: float) -> None:
         if math_.open:
             quiet = QTextCharFormat(base)
             quiet.setForeground(QColor(self._look.theme.faint))
+            quiet.setProperty(SOURCE, math_.source)
             self._cursor.insertText(OPEN_FORMULA, quiet)
             return
         found = self._formulas.get(math_)
@@ -135,16 +166,14 @@ class InlineWriter:
             return
         if found is None:
             self.pending.add((math_.tex, math_.display))
-        if before[-1:] in OPENING and before:
-            self._cursor.insertText(WORD_JOINER, base)
-        self._cursor.insertText(OBJECT, self._formula_format(math_, found))
-        if after[:1] in CLOSING and after:
-            self._cursor.insertText(WORD_JOINER, base)
+        self._cursor.insertText(OBJECT, self._formula_format(math_, found, em_px))
 
-    def _formula_format(self, math_: Math, formula: Formula | None) -> QTextCharFormat:
-        placed, x_font = place(math_, formula, self._objects.em_px)
+    def _formula_format(
+        self, math_: Math, drawing: Drawing | None, em_px: float
+    ) -> QTextCharFormat:
+        placed = place(math_, drawing, em_px)
         form = QTextCharFormat()
-        form.setFont(x_font)
+        form.setFont(font_with_x_height(max(1, round(2 * (placed.ascent - placed.descent)))))
         form.setObjectType(FORMULA_TYPE)
         form.setProperty(FORMULA_NUMBER, len(self._objects.placed))
         form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignMiddle)
@@ -152,23 +181,23 @@ class InlineWriter:
         return form
 
 
-def place(math_: Math, formula: Formula | None, em_px: float) -> tuple[Placed, QFont]:
-    """Sizes in pixels, and the font that makes the baseline come out (see the module's text)."""
-    if formula is None:
-        width, ascent, descent = estimated_width(math_) * em_px, 0.7 * em_px, 0.2 * em_px
+def place(math_: Math, drawing: Drawing | None, em_px: float) -> Placed:
+    """A formula with its room in pixels; x-heights are whole, so the ascent may grow by half one."""
+    if drawing is None:
+        width = min(ESTIMATED_MOST_EM, len(math_.tex) * ESTIMATED_EM_PER_CHARACTER) * em_px
+        ascent, descent = 0.7 * em_px, 0.2 * em_px
     else:
-        width = formula.width * em_px
-        ascent, descent = formula.ascent * em_px, formula.descent * em_px
-    ascent = max(ascent, descent)  # a font cannot have a negative x-height
-    font, x_height = font_with_x_height(max(1, math.ceil(2 * (ascent - descent))))
-    ascent = descent + x_height / 2
-    return Placed(math_, formula, width, ascent, descent), font
+        width = drawing.width * em_px
+        ascent = (drawing.ascent + AIR_EM) * em_px
+        descent = (drawing.descent + AIR_EM) * em_px
+    half_x_height = max(1, math.ceil(2 * (ascent - descent))) / 2
+    return Placed(math_, drawing, em_px, width, descent + half_x_height, descent)
 
 
 def error_format(look: Look, base: QTextCharFormat) -> QTextCharFormat:
     """How the source of a formula that cannot be set is shown."""
     form = QTextCharFormat(base)
-    form.setFont(look.code_font())
+    form.setFontFamilies(look.code_font().families())
     form.setForeground(QColor(look.theme.danger))
     form.setBackground(QColor(look.theme.code))
     return form
@@ -186,3 +215,12 @@ def _with_neighbours(inlines: Sequence[Inline]) -> list[tuple[str, Inline, str]]
     """Each inline with the text before and after it."""
     texts = [inline.text if isinstance(inline, Text) else "" for inline in inlines]
     return list(zip(["", *texts[:-1]], inlines, [*texts[1:], ""], strict=True))
+
+
+def _clings(sign: str) -> bool:
+    """Whether a line must not break between a formula and this neighbour.
+
+    A line may break at a space and beside a Chinese character, but not before a comma or inside
+    something like "$n$th".
+    """
+    return bool(sign) and not sign.isspace() and not (sign >= FIRST_CJK and sign.isalnum())

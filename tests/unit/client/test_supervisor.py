@@ -8,24 +8,21 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 import qasync
 
-from app.client.child import Listening, Ready, Refused, parse_report
-from app.client.deaths import cause_of_death, oom_kills
 from app.client.life import Limits
-from app.client.supervisor import KILLS_FORGIVEN, EngineState, Phase, Supervisor, _next_plan
+from app.client.supervisor import EngineState, Phase, Supervisor
 from app.domain.chat import Role
 from app.domain.events import Delta, FinishReason
 from app.domain.generation import Request
 from app.domain.memory import Plan
 from app.domain.prompt import ChatMessage
 from app.errors import EngineError
-from app.i18n import explain, sentences
+from app.i18n import explain
 
 FAKE = [sys.executable, "-S", str(Path(__file__).parents[2] / "support" / "fake_engine.py")]
 QUICK = Limits(
@@ -83,6 +80,16 @@ def engines(folder: Path) -> list[psutil.Process]:
         if str(folder / "model.gguf") in words and process.info["status"] != "zombie":
             found.append(process)
     return found
+
+
+def gone(process: psutil.Process, *, within_s: float = 2.0) -> bool:
+    """Whether a process ends within some time; a kill takes effect a moment later."""
+    deadline = time.monotonic() + within_s
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 async def said(endpoint) -> tuple[str, FinishReason]:
@@ -168,7 +175,7 @@ async def test_a_stubborn_engine_and_its_child_are_killed(bench: Bench) -> None:
     await bench.supervisor.start(bench.model(stubborn=True, child=str(pid_file)), PLAN)
     grandchild = psutil.Process(int(pid_file.read_text()))
     await bench.supervisor.stop()
-    assert not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE
+    assert gone(grandchild)
 
 
 # --- deaths --------------------------------------------------------------------------------------
@@ -330,7 +337,7 @@ async def test_an_engine_that_answers_no_more_is_replaced(bench: Bench) -> None:
     state = await bench.until(Phase.READY)
     assert state.error is not None
     assert state.error.key == "engine.stalled"
-    assert not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE
+    assert gone(engine)
 
 
 async def test_stall_while_loading(bench: Bench) -> None:
@@ -396,8 +403,7 @@ def test_no_orphan_when_we_are_killed(parent, tmp_path: Path) -> None:
     (engine,) = engines(tmp_path)
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
-    psutil.wait_procs([engine], timeout=2)
-    assert not engine.is_running() or engine.status() == psutil.STATUS_ZOMBIE
+    assert gone(engine)
 
 
 # --- the window's event loop ---------------------------------------------------------------------
@@ -417,80 +423,3 @@ def test_under_qts_event_loop(qapp, tmp_path: Path) -> None:
     with qasync.QEventLoop(qapp) as loop:
         loop.run_until_complete(use())
     assert not engines(tmp_path)
-
-
-# --- words ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("line", "report"),
-    [
-        (
-            b'{"event":"listening","port":5,"url":"http://127.0.0.1:5"}',
-            Listening("http://127.0.0.1:5"),
-        ),
-        (
-            b'{"event":"ready","model":"m","context":9,"device":"CPU","load_s":1}',
-            Ready("m", 9, "CPU"),
-        ),
-        (b'{"event":"something new"}', None),
-        (b'{"event":"ready"}', None),
-        (b'{"event":"failed","error":"engine.x","values":3}', None),
-        (b"[1]", None),
-        (b"\xff\xfe", None),
-        (b"", None),
-    ],
-)
-def test_reports(line: bytes, report) -> None:
-    assert parse_report(line) == report
-
-
-def test_report_of_refusal() -> None:
-    report = parse_report(b'{"event":"failed","error":"engine.load_refused","values":{"why":"w"}}')
-    assert isinstance(report, Refused)
-    assert (report.error.key, report.error.values) == ("engine.load_refused", {"why": "w"})
-
-
-def test_a_kill_for_want_of_memory_is_told_from_others(monkeypatch) -> None:
-    assert cause_of_death(-9, "", log="l", oom_killed=True).key == "engine.out_of_memory"
-    assert cause_of_death(-11, "", log="l", oom_killed=True).key == "engine.crashed"
-    assert oom_kills() >= 0
-    monkeypatch.setattr(Path, "read_text", lambda *_, **__: "pgfault 1\noom_kill 7\n")
-    assert oom_kills() == 7
-
-
-def test_what_is_started_next() -> None:
-    killed, crashed = EngineError("engine.killed"), EngineError("engine.crashed")
-    small = replace(PLAN, context=4096)
-    assert _next_plan(PLAN, killed, KILLS_FORGIVEN) == PLAN
-    assert _next_plan(PLAN, killed, KILLS_FORGIVEN + 1) == small
-    assert _next_plan(PLAN, crashed, 0) == PLAN
-    assert _next_plan(PLAN, crashed, 1) == small
-    assert _next_plan(PLAN, EngineError("engine.out_of_memory"), 0) == small
-    assert _next_plan(PLAN, EngineError("engine.load_missing"), 1) is None
-
-
-@pytest.mark.parametrize(
-    ("status", "key"),
-    [
-        (-9, "engine.killed"),
-        (-4, "engine.processor_too_old"),
-        (-15, "engine.ended"),
-        (-200, "engine.ended"),
-        (0, "engine.ended"),
-        (None, "engine.ended"),
-        (3, "engine.aborted"),
-        (0xC0000005, "engine.crashed"),
-        (0xC000001D, "engine.processor_too_old"),
-        (0xC0000135, "engine.library_missing"),
-    ],
-)
-def test_causes_of_death(status: int | None, key: str) -> None:
-    error = cause_of_death(status, "", log="/logs/engine.log")
-    assert error.key == key
-    assert "{" not in explain(error)
-
-
-def test_every_key_of_the_engine_is_said_in_every_language() -> None:
-    keys = {key for key in sentences("en") if key.startswith("engine.")}
-    assert keys == {key for key in sentences("zh") if key.startswith("engine.")}

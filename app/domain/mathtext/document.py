@@ -1,0 +1,141 @@
+"""Whole documents: reading them at once or while they grow, and what they contain."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from app.domain.blocks import (
+    Block,
+    Code,
+    DisplayMath,
+    Document,
+    Heading,
+    Inline,
+    LineBreak,
+    ListBlock,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+)
+from app.domain.mathtext.cutting import PLACEHOLDER, CutText, cut
+from app.domain.mathtext.spans import Spans
+from app.domain.mathtext.structure import Chunk, chunks
+
+#: What begins a block is decided by its first line and the one after (a table's delimiter row).
+DECIDING_LINES = 2
+
+
+def parse(text: str, *, final: bool = True) -> Document:
+    """Read ``text``; with ``final`` false it is the beginning of a text that is still growing.
+
+    Then a formula without an end is ``open`` and swallows the rest, so that it never flickers as
+    raw TeX; in a final text it is shown as written.
+    """
+    return Incremental().update(text, final=final)
+
+
+class Incremental:
+    """Reads a text that grows, again and again; what is settled is read once.
+
+    Every update returns what ``parse`` would; settled blocks are the same objects each time.
+    Not for several threads at a time.
+    """
+
+    def __init__(self) -> None:
+        self._spans = Spans()
+        self._settled_text = ""
+        self._settled: Document = ()
+
+    def update(self, full_text: str, *, final: bool = False) -> Document:
+        """The document of the whole text so far. A text that does not go on as before is fine."""
+        text = full_text.replace("\r\n", "\n").replace("\r", "\n")
+        if not text.startswith(self._settled_text):
+            self._settled_text, self._settled = "", ()
+        rest = text[len(self._settled_text) :]
+        pieces = cut(rest, final=final)
+        found = chunks(pieces.text, pieces.pieces, self._spans)
+        document = self._settled + _joined(found)
+        self._settle(rest, pieces, found)
+        return document
+
+    def _settle(self, rest: str, pieces: CutText, found: list[Chunk]) -> None:
+        """Note the chunks that nothing that follows can change: all before the last decided one."""
+        lines = pieces.text.split("\n")
+        decided = [n for n, chunk in enumerate(found) if chunk.start + DECIDING_LINES < len(lines)]
+        if not decided or not decided[-1]:
+            return
+        last = decided[-1]
+        before = "".join(f"{line}\n" for line in lines[: found[last].start])
+        source = PLACEHOLDER.sub(lambda number: pieces.pieces[int(number[1])].source, before)
+        self._settled_text += rest[: len(source)]
+        self._settled += _joined(found[:last])
+        self._spans.forget()
+
+
+def formulas(document: Document) -> Iterator[Math]:
+    """All formulas, in reading order."""
+    for block in document:
+        match block:
+            case DisplayMath(math):
+                yield math
+            case Paragraph(inlines) | Heading(_, inlines):
+                yield from _formulas_within(inlines)
+            case Table(header, rows):
+                for cell in chain(header, *rows):
+                    yield from _formulas_within(cell.inlines)
+            case Quote(blocks):
+                yield from formulas(blocks)
+            case ListBlock(items):
+                for item in items:
+                    yield from formulas(item.blocks)
+            case Code() | Rule():
+                pass
+
+
+def plain(document: Document) -> str:
+    """The words, formulas as TeX, a line for each paragraph, item or row: to search or read out."""
+    return "\n".join(line for block in document for line in _plain_lines(block) if line)
+
+
+def _plain_lines(block: Block) -> Iterator[str]:
+    match block:
+        case DisplayMath(math):
+            yield math.tex
+        case Paragraph(inlines) | Heading(_, inlines):
+            yield _plain_words(inlines)
+        case Code(text):
+            yield text
+        case Table(header, rows):
+            for row in (header, *rows):
+                yield " | ".join(_plain_words(cell.inlines) for cell in row)
+        case Quote(blocks):
+            yield plain(blocks)
+        case ListBlock(items):
+            for number, item in enumerate(items, block.start):
+                mark = f"{number}." if block.ordered else "-"
+                yield f"{mark} {plain(item.blocks)}"
+        case Rule():
+            pass
+
+
+def _plain_words(inlines: Iterable[Inline]) -> str:
+    return "".join(_plain_word(inline) for inline in inlines)
+
+
+def _plain_word(inline: Inline) -> str:
+    match inline:
+        case Math():
+            return inline.tex
+        case LineBreak():
+            return "\n"
+        case _:
+            return inline.text
+
+
+def _formulas_within(inlines: Iterable[Inline]) -> Iterator[Math]:
+    return (inline for inline in inlines if isinstance(inline, Math))
+
+
+def _joined(found: Iterable[Chunk]) -> Document:
+    return tuple(block for chunk in found for block in chunk.blocks)

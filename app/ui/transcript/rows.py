@@ -1,0 +1,142 @@
+"""A document as rows: lists and quotes taken apart, each row knowing how far it is set in.
+
+Rows that can be one running text come together as one ``Segment``; every other row is a segment of
+its own, whatever list or quote it stands in. So a table in a list scrolls like any other table.
+Values of ``app.domain.blocks`` in, plain values out; nothing of Qt.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.domain.blocks import (
+    Block,
+    Code,
+    DisplayMath,
+    Document,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+)
+
+BULLETS = "•◦▪"
+LIST_INSET_EM = 1.9
+DIGIT_EM = 0.64
+QUOTE_INSET_EM = 1.1
+
+PARAGRAPH_GAP_EM = 0.6  # added to what the line height leaves between two lines
+ITEM_GAP_EM = 0.15
+HEADING_GAP_EM = 1.0
+AFTER_HEADING_GAP_EM = 0.25
+BLOCK_GAP_EM = 0.85  # around code and tables, which have edges
+
+
+@dataclass(frozen=True)
+class Inset:
+    """How far a list or a quote sets its content in; a quote has a ``bar`` at its left."""
+
+    em: float
+    bar: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A block without inner blocks; ``marker`` stands before the first row of a list's item."""
+
+    block: Paragraph | Heading | DisplayMath | Code | Table | Rule
+    insets: tuple[Inset, ...] = ()
+    marker: str = ""
+
+    @property
+    def is_prose(self) -> bool:
+        return isinstance(self.block, Paragraph | Heading)
+
+    @property
+    def outer(self) -> tuple[Inset, ...]:
+        """The insets up to the innermost quote: rows of one text share them."""
+        last_bar = max((i for i, inset in enumerate(self.insets, 1) if inset.bar), default=0)
+        return self.insets[:last_bar]
+
+    @property
+    def inner_em(self) -> float:
+        """Inset within the text that the row is part of."""
+        return sum(inset.em for inset in self.insets[len(self.outer) :])
+
+    @property
+    def list_depth(self) -> int:
+        return sum(not inset.bar for inset in self.insets)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Rows of one widget: several of prose, or a single other one."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def is_prose(self) -> bool:
+        return self.rows[0].is_prose
+
+    @property
+    def insets(self) -> tuple[Inset, ...]:
+        """What the widget itself is set in by."""
+        return self.rows[0].outer if self.is_prose else self.rows[0].insets
+
+
+def segments(document: Document) -> list[Segment]:
+    """The widgets that a document needs, from top to bottom."""
+    found: list[Segment] = []
+    for (prose, _), members in groupby(_rows(document, ()), lambda row: (row.is_prose, row.outer)):
+        rows = tuple(members)
+        found += [Segment(rows)] if prose else [Segment((row,)) for row in rows]
+    return found
+
+
+def gap_em(before: Row | None, after: Row) -> float:
+    """Room between two rows, in em of body text."""
+    if before is None:
+        return 0.0
+    if isinstance(before.block, Code | Table) or isinstance(after.block, Code | Table):
+        return BLOCK_GAP_EM
+    if isinstance(after.block, Heading):
+        return HEADING_GAP_EM
+    if isinstance(before.block, Heading):
+        return AFTER_HEADING_GAP_EM
+    in_list = after.list_depth and before.list_depth
+    return ITEM_GAP_EM if in_list and before.is_prose and after.is_prose else PARAGRAPH_GAP_EM
+
+
+def _rows(blocks: Document, insets: tuple[Inset, ...]) -> Iterator[Row]:
+    for block in blocks:
+        if isinstance(block, ListBlock):
+            yield from _items(block, insets)
+        elif isinstance(block, Quote):
+            yield from _rows(block.blocks, (*insets, Inset(QUOTE_INSET_EM, bar=True)))
+        else:
+            yield Row(block, insets)
+
+
+def _items(block: ListBlock, insets: tuple[Inset, ...]) -> Iterator[Row]:
+    depth = sum(not inset.bar for inset in insets)
+    last = block.start + len(block.items) - 1
+    digits = len(str(last)) if block.ordered else 1
+    within = (*insets, Inset(LIST_INSET_EM + DIGIT_EM * (digits - 1)))
+    for number, item in enumerate(block.items, block.start):
+        marker = f"{number}." if block.ordered else BULLETS[depth % len(BULLETS)]
+        yield from _item(item.blocks, within, marker)
+
+
+def _item(blocks: Document, insets: tuple[Inset, ...], marker: str) -> Iterator[Row]:
+    """The rows of one item, the first one with its marker."""
+    first, rest = blocks[:1], blocks[1:]
+    if first and isinstance(first[0], Paragraph | Heading):
+        yield Row(first[0], insets, marker)
+    else:
+        yield Row(Paragraph(()), insets, marker)
+        rest = blocks
+    yield from _rows(rest, insets)
+
+

@@ -1,0 +1,136 @@
+"""A read-only text that shows all of itself: what prose, tables and code have in common.
+
+As high as its content; it never scrolls up or down, and sideways only if it was made to. Nothing is
+ever loaded. Copying gives Markdown with the formulas' sources.
+"""
+
+import math
+
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QMenu, QTextEdit
+
+from app.i18n import tr
+from app.ui.transcript import clipboard
+from app.ui.transcript.formulas import Key
+from app.ui.transcript.inline import FormulaObjects, Placed
+from app.ui.transcript.look import Look
+
+
+class TextView(QTextEdit):
+    """Base of the text widgets. ``fit`` gives it a width and says how high it must be."""
+
+    link_clicked = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.pending: set[Key] = set()
+        self._look = look
+        self._fitted: tuple[int, int] | None = None  # width and height, while they hold
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
+        self.viewport().setAutoFillBackground(False)
+        flags = Qt.TextInteractionFlag
+        self.setTextInteractionFlags(
+            flags.TextSelectableByMouse
+            | flags.TextSelectableByKeyboard
+            | flags.LinksAccessibleByMouse
+        )
+        document = self.document()
+        document.setUndoRedoEnabled(False)
+        document.setDocumentMargin(0)
+        document.setDefaultFont(look.font())
+        self.objects = FormulaObjects(document, look.colour)
+
+    def fit(self, width: int) -> int:
+        """Lay the text out for ``width`` pixels; returns the height in pixels."""
+        if self._fitted is None or self._fitted[0] != width:
+            self._lay_out(width)
+            self._fitted = (width, self._height(width))
+        return self._fitted[1]
+
+    def natural_width(self) -> int:
+        """Pixels that the longest line needs as it is laid out now."""
+        return math.ceil(self.document().idealWidth())
+
+    def breaks(self) -> list[int]:
+        """Where a printed page may end: below each line, in pixels from the top."""
+        layout, found = self.document().documentLayout(), []
+        block = self.document().begin()
+        while block.isValid():
+            top = layout.blockBoundingRect(block).top()
+            lines = block.layout()
+            found += [
+                math.ceil(top + line.y() + line.height())
+                for line in map(lines.lineAt, range(lines.lineCount()))
+            ]
+            block = block.next()
+        return found
+
+    def _lay_out(self, width: int) -> None:
+        # A fixed width: with the usual mode Qt would lay everything out again on each resize.
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+        self.setLineWrapColumnOrWidth(width)
+
+    def _height(self, width: int) -> int:
+        return math.ceil(self.document().size().height())
+
+    def formula_at(self, point: QPoint) -> Placed | None:
+        """The formula at a point of the viewport."""
+        hit = self.document().documentLayout().hitTest(
+            point.toPointF() + QPoint(self.horizontalScrollBar().value(), 0).toPointF(),
+            Qt.HitTestAccuracy.ExactHit,
+        )
+        if hit < 0:
+            return None
+        cursor = self.textCursor()
+        cursor.setPosition(min(hit + 1, self.document().characterCount() - 1))
+        return self.objects.at(cursor.charFormat())
+
+    def _menu(self, point: QPoint) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        clipboard_ = QGuiApplication.clipboard()
+        if (formula := self.formula_at(point)) is not None:
+            tex = formula.math.tex
+            menu.addAction(tr("transcript.copy_latex"), lambda: clipboard_.setText(tex))
+        if address := self.anchorAt(point):
+            menu.addAction(tr("transcript.copy_link"), lambda: clipboard_.setText(address))
+        copy = menu.addAction(tr("transcript.copy_selection"), self.copy)
+        copy.setEnabled(self.textCursor().hasSelection())
+        menu.addAction(tr("transcript.select_all"), self.selectAll)
+        return menu
+
+    # Qt's overrides
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def loadResource(self, kind: int, name: object) -> None:
+        """Nothing is ever loaded: no picture, no style sheet, no file."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        sideways = abs(delta.x()) > abs(delta.y()) and self.horizontalScrollBar().maximum() > 0
+        if sideways:
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # the transcript scrolls
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        address = self.anchorAt(event.position().toPoint())
+        left = event.button() is Qt.MouseButton.LeftButton
+        if address and left and not self.textCursor().hasSelection():
+            self.link_clicked.emit(address)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._menu(event.pos()).popup(event.globalPos())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(clipboard.markdown(self.textCursor(), self.objects))
+        return data
