@@ -11,19 +11,21 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
 import psutil
 import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-    os.environ.pop(variable, None)  # tests speak to loopback alone
 
 from app import i18n
 from app.paths import DATA_DIR_VARIABLE, DataDir, data_dir
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+    os.environ.pop(variable, None)  # tests speak to loopback alone
+    os.environ.pop(variable.lower(), None)
+
 LEAVE_TIME_S = 3.0  # threads and children that are going get this long to be gone
 
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "lemma"
+CACHE = Path(platformdirs.user_cache_dir("lemma", False))
 SMOLLM2 = CACHE / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
@@ -37,6 +39,7 @@ def smollm2() -> Path:
 @pytest.fixture(autouse=True)
 def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(CACHE.parent))  # the demo model lies there
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     i18n.set_language("en")
     yield

@@ -58,6 +58,14 @@ input.postFilters.add(({ data }) => data.root.walkTree(tagsToColumn, data.nodeFa
 for (const sign of LITERAL_IN_TEXT) MapHandler.getMap("text-special").remove(sign);
 
 const adaptor = liteAdaptor();
+// Width and height in em of text that MathJax has no glyphs for: Chinese, Japanese, Korean,
+// symbols and emoji are square, other letters are taken to be of average width.
+const SQUARE = /[\u1100-\u115F\u2100-\u2BFF\u2E80-\uD7A3\uF900-\uFF60\uFFE0-\uFFE6\u{1F000}-\u{3FFFF}]/gu;
+adaptor.nodeSize = (node) => {
+  const text = adaptor.textContent(node);
+  const square = (text.match(SQUARE) ?? []).length;
+  return [square + 0.6 * (Array.from(text).length - square), 0.8];
+};
 RegisterHTMLHandler(adaptor);
 const page = mathjax.document("", { InputJax: input, OutputJax: new SVG({ fontCache: "none" }) });
 
@@ -84,8 +92,9 @@ function addColumn(table, name, count, standard, value) {
   table.attributes.set(name, [...values, value].join(" "));
 }
 
-function forgetDefinitions() {
+function forgetFormulas() {
   input.reset();
+  input.parseOptions.packageData.get("textmacros").parseOptions.clear();
   for (const name of DEFINED_BY_FORMULAS) MapHandler.getMap(name)?.map.clear();
 }
 
@@ -98,7 +107,7 @@ function svgOf(tex, display) {
 }
 
 function answer(tex, display) {
-  forgetDefinitions();
+  forgetFormulas();
   try {
     return svgOf(tex, display);
   } catch (error) {

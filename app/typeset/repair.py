@@ -71,8 +71,6 @@ _REPAIRS: dict[str, Callable[[str, str], str]] = {
     "Erroneous nesting": _nested,
     "Misplaced &": _aligned,
     "Extra \\left": _unstretched,
-    "Extra \\right": _unstretched,
     "Missing \\left": _unstretched,
-    "Missing \\right": _unstretched,
     "Extra \\middle": _unstretched,
 }

@@ -20,6 +20,7 @@ UNITS_PER_EM = 1000
 #: Lines of tables have no width in the SVG but in MathJax's style sheet.
 TABLE_LINE_UNITS = 70.0
 TRANSFORMS_KEPT = 500
+_FIRST_CJK = "\u2e80"
 
 Shape = Outline | Bar | Frame | Words
 
@@ -138,8 +139,13 @@ def _words(element: Element, place: Affine) -> Iterator[Words]:
             size=float(element.get("font-size", "0px").removesuffix("px")) * abs(place.d),
             text=element.text,
             bold=element.get("font-weight") == "bold",
-            italic=element.get("font-style") == "italic",
+            italic=element.get("font-style") == "italic" and _slants(element.text),
         )
+
+
+def _slants(text: str) -> bool:
+    """Whether there are italics of it: of letters, but not of Chinese ones."""
+    return text.isalpha() and max(text) < _FIRST_CJK
 
 
 def _stroke_width(element: Element) -> float:

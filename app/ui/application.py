@@ -111,11 +111,9 @@ class Application:
 
 
 def make_qt_application() -> QApplication:
-    """The one QApplication, with our fonts; an existing one is used as it is."""
+    """The one QApplication, with our style and fonts."""
     existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    application = QApplication(sys.argv[:1])
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Lemma")
     application.setDesktopFileName("lemma")
     application.setStyle("Fusion")

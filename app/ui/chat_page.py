@@ -40,7 +40,7 @@ class ChatPage(QWidget):
     """Shows and continues one conversation; ``conversation_id`` is None for a new one."""
 
     conversation_changed = Signal(object)  # int or None
-    failed = Signal(str)
+    figures_changed = Signal()
 
     def __init__(self, program: Program, typesetter: Typesetter, theme: Theme) -> None:
         super().__init__()
@@ -101,6 +101,11 @@ class ChatPage(QWidget):
         last = self._turns[-1].message.id if self._turns else None
         return self._program.turns.running.get(last) if last is not None else None
 
+    @property
+    def frames_running(self) -> bool:
+        """Whether the transcript still follows an answer."""
+        return self._frames.isActive()
+
     def figures(self) -> Figures:
         """Measured figures of the last answer in sight; zeros before there is one."""
         if (buffer := self.running) is not None:
@@ -138,6 +143,7 @@ class ChatPage(QWidget):
         self.transcript.show_turns(turns)
         self._views.setCurrentWidget(self.transcript if turns else self.start)
         self._follow()
+        self.figures_changed.emit()
 
     def _follow(self) -> None:
         """Follow the running answer of this conversation, if there is one."""
@@ -161,6 +167,7 @@ class ChatPage(QWidget):
             self.transcript.update_stream(
                 buffer.message.id, buffer.reasoning, buffer.answer, buffer.thought_s
             )
+            self.figures_changed.emit()
         if buffer.done.is_set():
             self.transcript.finish(as_message(buffer))
             usage = buffer.finished.usage if buffer.finished else None

@@ -1,5 +1,6 @@
 """The conversations as a Qt model: group headings and one row each."""
 
+import html
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -52,8 +53,8 @@ class ConversationList(QAbstractListModel):
         if role == Qt.ItemDataRole.EditRole and isinstance(entry, Conversation):
             return entry.title
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(entry, Conversation):
-            # A zero-width space keeps Qt from taking a title for rich text.
-            return entry.title if "<" not in entry.title else entry.title.replace("<", "\u200b<")
+            # A tool tip that looks like markup is taken for it: so it is markup, escaped.
+            return f"<p>{html.escape(entry.title)}</p>"
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
     def _connect_pages(self) -> None:
         shelf = self._program.shelf
         self.chat.conversation_changed.connect(lambda _id: self._refresh_list())
+        self.chat.figures_changed.connect(self._show_figures)
         self.models.download_requested.connect(lambda id_: shelf.download(id_))
         self.models.cancel_requested.connect(lambda id_: shelf.cancel(id_))
         self.models.use_requested.connect(self._use_model)
@@ -227,7 +228,6 @@ class MainWindow(QMainWindow):
             self._show_error(room.error)
 
     def _turn_changed(self) -> None:
-        self._show_figures()
         if (error := self._program.turns.storage_failed) is not None:
             self.chat.banner.say(tr("ui.not_saved", why=explain(error)), kind="error")
         self._refresh_list()

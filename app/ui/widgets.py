@@ -91,15 +91,15 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         self._text = label(wrap=True)
-        self._action = QPushButton(self)
+        self.action_button = QPushButton(self)
         self._close = QPushButton("✕", self, flat=True)
         self._close.clicked.connect(self.dismiss)
-        self._action.clicked.connect(self._act)
+        self.action_button.clicked.connect(self._act)
         self._on_action: Callable[[], object] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.addWidget(self._text, 1)
-        row.addWidget(self._action)
+        row.addWidget(self.action_button)
         row.addWidget(self._close)
         self.hide()
 
@@ -116,8 +116,8 @@ class Banner(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._text.setText(text)
-        self._action.setText(action)
-        self._action.setVisible(bool(action))
+        self.action_button.setText(action)
+        self.action_button.setVisible(bool(action))
         self._on_action = on_action
         self.show()
 

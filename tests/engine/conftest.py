@@ -16,9 +16,8 @@ CONTEXT = 2048
 @pytest.fixture(scope="session")
 def engine(smollm2: Path) -> Iterator[RunningEngine]:
     """Supervised, with a key; four sequences share 2048 tokens."""
-    running = engines.start(smollm2, parallel=PARALLEL, context=CONTEXT, alias="smol")
-    yield running
-    running.stop()
+    with engines.running(smollm2, parallel=PARALLEL, context=CONTEXT, alias="smol") as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
@@ -30,9 +29,8 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_engine(tiny_model: Path) -> Iterator[RunningEngine]:
     """For what takes long prompts; 1024 tokens of context."""
-    running = engines.start(tiny_model, parallel=PARALLEL)
-    yield running
-    running.stop()
+    with engines.running(tiny_model, parallel=PARALLEL) as running:
+        yield running
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,10 @@ sys.exit(run(ServeOptions(Path(options.pop("model")), **options)))
 
 
 def spawn(model: Path, *, supervised: bool = True, **options: Any) -> "subprocess.Popen[str]":
-    """An engine process for ``model`` with further ``ServeOptions``; one thread by default."""
+    """An engine process for ``model`` with further ``ServeOptions``; one thread by default.
+
+    As a context manager it closes the pipes at the end, upon which a supervised engine ends.
+    """
     values = {"model": str(model), "threads": 1, "supervised": supervised, **options}
     process = subprocess.Popen(
         [sys.executable, "-c", _BOOT, json.dumps(values)],
@@ -52,15 +57,12 @@ class RunningEngine:
     url: str
     ready: dict[str, Any]
 
-    def stop(self) -> None:
-        """Close its standard input, as the death of its parent would, and reap it."""
-        self.process.communicate()
 
-
-def start(model: Path, **options: Any) -> RunningEngine:
-    """Start an engine and wait until it is ready."""
-    process = spawn(model, **options)
-    listening = next_event(process)
-    ready = next_event(process)
-    assert (listening["event"], ready["event"]) == ("listening", "ready"), (listening, ready)
-    return RunningEngine(process, listening["url"], ready)
+@contextmanager
+def running(model: Path, **options: Any) -> Iterator[RunningEngine]:
+    """A supervised engine that is ready; ended by closing its standard input."""
+    with spawn(model, **options) as process:
+        listening = next_event(process)
+        ready = next_event(process)
+        assert (listening["event"], ready["event"]) == ("listening", "ready"), (listening, ready)
+        yield RunningEngine(process, listening["url"], ready)

@@ -98,6 +98,7 @@ REQUEST = Request((ChatMessage(Role.USER, "2+2?"),))
 async def ask(
     endpoint: Endpoint, request: Request = REQUEST
 ) -> tuple[dict[Channel, str], Finished]:
+    """One answer to its end: what was said on each channel, and how it ended."""
     said = {channel: "" for channel in Channel}
     events = [piece async for piece in endpoint.stream(request)]
     for piece in events[:-1]:

@@ -5,9 +5,8 @@ from left to right, so whatever begins first wins: a dollar in code is code, a b
 is part of the formula. The rules:
 
 * Mathematics: ``\(…\)``, ``\[…\]``, ``$…$``, ``$$…$$``, bare environments such as
-  ``\begin{align}…`` and a bare ``\boxed{…}``. ``\\[4pt]`` is a line break and never
-  opens one. Inline formulas end before a blank line; displayed ones may hold one, unless prose
-  follows it.
+  ``\begin{align}…`` and a bare ``\boxed{…}``. ``\\[4pt]`` is a line break and opens none. Inline
+  formulas end before a blank line; displayed ones may hold one, unless prose follows it.
 * Whether ``$…$`` is a formula or money: see ``dollars``. ``\$`` is a dollar.
 * Code: fences of backticks or tildes, and spans of backticks within a paragraph.
 * A formula without an end: while the text still grows (not ``final``) it swallows the rest and is
@@ -22,8 +21,10 @@ from enum import Enum, auto
 from app.domain.blocks import Code, Math, Text
 from app.domain.mathtext.dollars import is_formula, is_prose, may_become_formula
 
-#: A formula longer than this many characters is not one: somewhere its end was forgotten.
+#: A formula of more characters, or more environments within each other, is none: somewhere an end
+#: was forgotten. Also what keeps the time linear.
 FORMULA_LIMIT = 8_000
+DEPTH_LIMIT = 20
 
 #: A placeholder in a cut text; the number is an index of the pieces. Control characters cannot
 #: stand in the text itself (``cut`` replaces them).
@@ -45,6 +46,9 @@ _OPENER = re.compile(
     re.MULTILINE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
+# A blank line, or one that begins an item, a heading or a row of a table.
+_NEW_BLOCK = re.compile(r"\n[ \t>]*(?=\n|[-*+] |[0-9]{1,2}[.)] |#|\|)")
+_NEXT_LINE = re.compile(r"\n[^\n]*")
 _QUOTE_MARK = re.compile(r"[ \t]*>[ ]?")
 
 
@@ -58,10 +62,18 @@ class Piece:
 
 @dataclass(frozen=True)
 class CutText:
-    """A text in which ``pieces`` are replaced by placeholders."""
+    """A text in which ``pieces`` are replaced by placeholders.
+
+    Whatever follows the original text, its first ``settled`` characters are cut the same way.
+    """
 
     text: str
     pieces: tuple[Piece, ...]
+    settled: int
+
+    def source(self, part: str) -> str:
+        """A part of the cut text as it stood in the original."""
+        return PLACEHOLDER.sub(lambda number: self.pieces[int(number[1])].source, part)
 
 
 class _Ending(Enum):
@@ -96,7 +108,7 @@ _DELIMITERS = {
     "$$": _delimiter(r"\$\$", _NEVER, display=True),
     "$": _Delimiter(
         re.compile(
-            rf"{_TEXT_GROUP}|(?P<close>\$)|(?P<again>`|\\[(\[])|(?P<blank>{_BLANK_LINE.pattern})|\\.",
+            rf"{_TEXT_GROUP}|(?P<close>\$)|(?P<again>`|\\[(\[])|(?P<blank>{_NEW_BLOCK.pattern})|\\.",
             re.DOTALL,
         )
     ),
@@ -115,6 +127,7 @@ class _Cutter:
         self._final = final
         self._kept: list[str] = []
         self._pieces: list[Piece] = []
+        self._settled = len(text)
 
     def run(self) -> CutText:
         position = 0
@@ -122,7 +135,7 @@ class _Cutter:
             self._kept.append(self._text[position : opener.start()])
             position = self._after(opener)
         self._kept.append(self._text[position:])
-        return CutText("".join(self._kept), tuple(self._pieces))
+        return CutText("".join(self._kept), tuple(self._pieces), self._settled)
 
     def _after(self, opener: re.Match[str]) -> int:
         """Cut what begins at ``opener``, or keep the opener; returns where to go on."""
@@ -145,6 +158,10 @@ class _Cutter:
         self._kept.append(kept)
         return opener.start() + len(kept)
 
+    def _unsettle(self, opener: re.Match[str]) -> None:
+        """Note that what follows the text may change how it is cut from ``opener`` on."""
+        self._settled = min(self._settled, opener.start())
+
     def _cut(self, start: int, end: int, value: Math | Code | Text) -> int:
         self._kept.append(f"\x0e{len(self._pieces)}\x0f")
         self._pieces.append(Piece(value, self._text[start:end]))
@@ -165,9 +182,11 @@ class _Cutter:
 
     def _span(self, opener: re.Match[str]) -> int:
         ticks = len(opener[0])
-        closing = re.compile(rf"(?P<close>(?<!`)`{{{ticks}}}(?!`))|{_BLANK_LINE.pattern}")
+        closing = re.compile(rf"(?P<close>(?<!`)`{{{ticks}}}(?!`))|(?P<blank>{_NEW_BLOCK.pattern})")
         close = closing.search(self._text, opener.end())
-        if close is None or not close["close"]:
+        if close is None:
+            self._unsettle(opener)
+        if close is None or close["blank"]:
             return self._keep(opener)
         code = self._text[opener.end() : close.start()].replace("\n", " ")
         if code.strip() and code[0] == code[-1] == " ":
@@ -178,7 +197,7 @@ class _Cutter:
         name = re.escape(opener["environment"])
         begin, end = rf"\\begin\{{{name}\}}", rf"\\end\{{{name}\}}"
         displayed = re.match(_DISPLAYED, name) or self._starts_line(opener.start())
-        delimiter = _delimiter(end, begin, display=displayed is not None, nests=True)
+        delimiter = _delimiter(end, begin, display=bool(displayed), nests=True)
         return self._formula(opener, delimiter, keep_delimiters=True)
 
     def _dollar(self, opener: re.Match[str]) -> int:
@@ -187,8 +206,10 @@ class _Cutter:
         content = self._text[start:stop]
         if ending is _Ending.CLOSED and is_formula(content, self._text[end : end + 1]):
             return self._cut_formula(opener.start(), end, content)
-        if ending is _Ending.MISSING and not self._final and may_become_formula(content):
-            return self._cut_formula(opener.start(), end, content, is_open=True)
+        if ending is _Ending.MISSING:
+            self._unsettle(opener)
+            if not self._final and may_become_formula(content):
+                return self._cut_formula(opener.start(), end, content, is_open=True)
         return self._keep(opener)
 
     def _formula(
@@ -197,6 +218,8 @@ class _Cutter:
         start = opener.end()
         ending, stop, end = _find_end(self._text, start, delimiter)
         is_open = ending is _Ending.MISSING and not self._final
+        if ending is _Ending.MISSING:
+            self._unsettle(opener)
         if ending is not _Ending.CLOSED and not is_open:
             return self._verbatim(opener, stop)
         if not self._text[start:stop].strip() and not is_open:
@@ -239,6 +262,8 @@ def _find_end(text: str, start: int, delimiter: _Delimiter) -> tuple[_Ending, in
         depth += (token.lastgroup == "again") - (token.lastgroup == "close")
         if depth == 0:
             return _Ending.CLOSED, token.start(), token.end()
+        if depth > DEPTH_LIMIT:
+            return _Ending.BROKEN, token.start(), token.start()
     end = min(limit, len(text))
     return (_Ending.MISSING if end == len(text) else _Ending.BROKEN), end, end
 
@@ -247,8 +272,8 @@ def _breaks(token: re.Match[str], delimiter: _Delimiter) -> bool:
     if token.lastgroup == "again":
         return not delimiter.nests
     if token.lastgroup == "blank":
-        next_line = token.string[token.end() + 1 :].partition("\n")[0]
-        return not delimiter.display or is_prose(next_line)
+        next_line = _NEXT_LINE.match(token.string, token.end())
+        return not delimiter.display or next_line is None or is_prose(next_line[0])
     return False
 
 

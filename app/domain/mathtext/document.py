@@ -18,7 +18,7 @@ from app.domain.blocks import (
     Rule,
     Table,
 )
-from app.domain.mathtext.cutting import PLACEHOLDER, CutText, cut
+from app.domain.mathtext.cutting import CutText, cut
 from app.domain.mathtext.spans import Spans
 from app.domain.mathtext.structure import Chunk, chunks
 
@@ -53,24 +53,25 @@ class Incremental:
         if not text.startswith(self._settled_text):
             self._settled_text, self._settled = "", ()
         rest = text[len(self._settled_text) :]
-        pieces = cut(rest, final=final)
-        found = chunks(pieces.text, pieces.pieces, self._spans)
+        cut_text = cut(rest, final=final)
+        found = chunks(cut_text.text, cut_text.pieces, self._spans)
         document = self._settled + _joined(found)
-        self._settle(rest, pieces, found)
+        self._settle(rest, cut_text, found)
         return document
 
-    def _settle(self, rest: str, pieces: CutText, found: list[Chunk]) -> None:
+    def _settle(self, rest: str, cut_text: CutText, found: list[Chunk]) -> None:
         """Note the chunks that nothing that follows can change: all before the last decided one."""
-        lines = pieces.text.split("\n")
+        lines = cut_text.text.split("\n")
         decided = [n for n, chunk in enumerate(found) if chunk.start + DECIDING_LINES < len(lines)]
         if not decided or not decided[-1]:
             return
         last = decided[-1]
         before = "".join(f"{line}\n" for line in lines[: found[last].start])
-        source = PLACEHOLDER.sub(lambda number: pieces.pieces[int(number[1])].source, before)
-        self._settled_text += rest[: len(source)]
-        self._settled += _joined(found[:last])
-        self._spans.forget()
+        length = len(cut_text.source(before))
+        if length <= cut_text.settled:
+            self._settled_text += rest[:length]
+            self._settled += _joined(found[:last])
+            self._spans.forget()
 
 
 def formulas(document: Document) -> Iterator[Math]:

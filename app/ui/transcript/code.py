@@ -1,144 +1,177 @@
 """A code block: its language, a copy button, colours; scrolls sideways; the text is unchanged."""
 
-import math
 from functools import cache
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.styles import get_style_by_name
-from pygments.token import _TokenType
+from pygments.token import Token, _TokenType
 from pygments.util import ClassNotFound
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QTextCharFormat, QTextCursor, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout
+from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 
 from app.domain.blocks import Code
 from app.i18n import tr
-from app.ui.transcript.look import SMALL_SCALE, Look
+from app.ui.transcript.buttons import IconButton
+from app.ui.transcript.formulas import Key
+from app.ui.transcript.look import QUIET_SCALE, Look
+from app.ui.transcript.text import TextView
 
-COPIED_MS = 1500
-BAR_PX = 11
+PADDING_X_EM = 0.85
+PADDING_Y_EM = 0.55
+RADIUS_PX = 9
+LINE_SPACING = 1.45  # of the font size
+LONGEST_COLOURED = 50_000  # characters; longer code stays plain so that the window stays quick
 
 
-class CodeView(QFrame):
+class CodeView(QWidget):
     """Shows a ``Code`` block; ``show_code`` changes its text in place while it streams."""
 
     def __init__(self, code: Code, look: Look) -> None:
         super().__init__()
-        self.pending: set[tuple[str, bool]] = set()
+        self.pending: set[Key] = set()
         self._look = look
-        theme = look.theme
-        self.setObjectName("codeBlock")
-        self.setStyleSheet(
-            f"#codeBlock {{ background: {theme.code}; border: 1px solid {theme.line};"
-            " border-radius: 8px; }"
-            f"QLabel, QPushButton {{ color: {theme.muted}; background: transparent; border: none;"
-            f" font-size: {round(look.font_px * SMALL_SCALE)}px; padding: 0; }}"
-            f"QPushButton:hover, QPushButton:focus {{ color: {theme.accent}; }}"
-        )
-        self._language = QLabel()
+        self._language = QLabel(self)
         self._language.setTextFormat(Qt.TextFormat.PlainText)
-        self._copy = QPushButton(tr("transcript.copy_code"))
-        self._copy.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._language.setFont(look.font(QUIET_SCALE * 0.8))
+        self._language.setStyleSheet(f"color: {look.theme.muted};")
+        self._copy = IconButton("copy", tr("transcript.copy_code"), look.theme, parent=self)
         self._copy.clicked.connect(self._copy_code)
+        self._copy.setVisible(not look.paper)
         self._text = _CodeText(look)
-        self._lay_out()
+        self._text.setParent(self)
         self.show_code(code)
-
-    def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self._language)
-        top.addStretch(1)
-        top.addWidget(self._copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 14, 10)
-        column.setSpacing(6)
-        column.addLayout(top)
-        column.addWidget(self._text)
 
     def show_code(self, code: Code) -> None:
         self._code = code
         self._language.setText(code.language)
         self._text.show_code(code)
 
-    def refresh(self) -> None:
+    def fit(self, width: int) -> int:
+        """Lay out for ``width`` pixels; returns the height in pixels."""
+        pad_x, pad_y = self._look.px(PADDING_X_EM), self._look.px(PADDING_Y_EM)
+        head = self._copy.height()
+        inside = width - 2 * pad_x
+        height = self._text.fit(inside)
+        self._language.setGeometry(pad_x, pad_y, inside - self._copy.width(), head)
+        self._copy.move(width - self._copy.width() - pad_y, pad_y)
+        top = pad_y + head + self._look.px(0.15)
+        self._text.setGeometry(pad_x, top, inside, height)
+        return top + height + self._look.px(0.75)
+
+    def natural_width(self) -> int:
+        return self._text.natural_width() + 2 * self._look.px(PADDING_X_EM)
+
+    def refresh(self, keys: set[Key]) -> bool:
         """Nothing here waits for formulas."""
+        return False
+
+    def breaks(self) -> list[int]:
+        return [self._text.y() + y for y in self._text.breaks()[:-1]] + [self.height()]
 
     def _copy_code(self) -> None:
         QGuiApplication.clipboard().setText(self._code.text)
-        self._copy.setText(tr("transcript.copied"))
-        QTimer.singleShot(COPIED_MS, self, lambda: self._copy.setText(tr("transcript.copy_code")))
-
-
-class _CodeText(QTextEdit):
-    """The code itself, as high as its lines."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.setReadOnly(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet("QTextEdit { background: transparent; border: none; }")
-        self.document().setDocumentMargin(0)
-        self.document().setUndoRedoEnabled(False)
-        self.document().setDefaultFont(look.code_font())
-        self.horizontalScrollBar().rangeChanged.connect(lambda *_: self._fit())
-
-    def show_code(self, code: Code) -> None:
-        self.clear()
-        cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
-        for kind, text in _tokens(code):
-            cursor.insertText(text, _format(kind, self._look))
-        cursor.endEditBlock()
-        self._fit()
-
-    def _fit(self) -> None:
-        height = math.ceil(self.document().size().height())
-        scrolls = self.horizontalScrollBar().maximum() > 0
-        self.setFixedHeight(height + (BAR_PX if scrolls else 0))
+        self._copy.confirm()
 
     # Qt's overrides
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
-            super().wheelEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._look.theme.line), 1))
+        painter.setBrush(QColor(self._look.theme.code))
+        edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(edge, RADIUS_PX, RADIUS_PX)
+
+
+class _CodeText(TextView):
+    """The code itself; only what differs from what is shown is written again."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self._pieces: list[tuple[_TokenType, str]] = []
+        self.document().setDefaultFont(look.code_font())
+        form = QTextBlockFormat()
+        height = QTextBlockFormat.LineHeightTypes.MinimumHeight.value
+        form.setLineHeight(round(look.code_font().pixelSize() * LINE_SPACING), height)
+        QTextCursor(self.document()).setBlockFormat(form)
+        if not look.paper:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+
+    def show_code(self, code: Code) -> None:
+        pieces = tokens(code)
+        kept = 0
+        for old, new in zip(self._pieces, pieces, strict=False):
+            if old != new:
+                break
+            kept += 1
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.setPosition(sum(len(text) for _, text in self._pieces[:kept]))
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        for kind, text in pieces[kept:]:
+            cursor.insertText(text, _format(kind, self._look))
+        cursor.endEditBlock()
+        self._pieces = pieces
+        self._fitted = None
+
+    def _lay_out(self, width: int) -> None:
+        if self._look.paper:
+            super()._lay_out(width)
         else:
-            event.ignore()  # the transcript scrolls
+            self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+
+    def _height(self, width: int) -> int:
+        wide = self.natural_width() > width and not self._look.paper
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        return super()._height(width) + bar
+
+    # Qt's overrides
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        data = QMimeData()
+        data.setText(self.textCursor().selection().toPlainText())
+        return data
 
 
-def _tokens(code: Code) -> list[tuple[_TokenType | None, str]]:
-    """The code cut into coloured pieces that add up to exactly its text."""
-    lexer = _lexer(code.language.split()[0].lower() if code.language.strip() else "")
+def tokens(code: Code) -> list[tuple[_TokenType, str]]:
+    """The code cut into coloured pieces that add up to exactly its text without the last newline."""
+    text = code.text.removesuffix("\n")
+    names = code.language.split()
+    lexer = _lexer(names[0].lower()) if names and len(text) <= LONGEST_COLOURED else None
     if lexer is None:
-        return [(None, code.text)]
-    pieces: list[tuple[_TokenType | None, str]] = [
-        (kind, text) for _, kind, text in lexer.get_tokens_unprocessed(code.text)
-    ]
-    # A lexer that loses a character must not change what the person copies.
-    return pieces if "".join(text for _, text in pieces) == code.text else [(None, code.text)]
+        return [(Token.Text, text)]
+    pieces = [(kind, piece) for _, kind, piece in lexer.get_tokens_unprocessed(text)]
+    # A lexer that loses a character must not change what a person sees.
+    return pieces if "".join(piece for _, piece in pieces) == text else [(Token.Text, text)]
 
 
 @cache
 def _lexer(language: str) -> Lexer | None:
     try:
-        return get_lexer_by_name(language) if language else None
+        return get_lexer_by_name(language)
     except ClassNotFound:
         return None
 
 
 @cache
-def _format(kind: _TokenType | None, look: Look) -> QTextCharFormat:
+def _format(kind: _TokenType, look: Look) -> QTextCharFormat:
     form = QTextCharFormat()
     form.setFont(look.code_font())
-    form.setForeground(QColor(look.theme.text))
-    if kind is not None:
-        style = get_style_by_name(look.theme.pygments_style).style_for_token(kind)
-        if style["color"]:
-            form.setForeground(QColor("#" + style["color"]))
-        form.setFontItalic(bool(style["italic"]))
-        if style["bold"]:
-            form.setFontWeight(700)
+    style = get_style_by_name(look.theme.pygments_style).style_for_token(kind)
+    form.setForeground(QColor(f"#{style['color']}" if style["color"] else look.theme.text))
+    form.setFontItalic(bool(style["italic"]))
+    if style["bold"]:
+        form.setFontWeight(700)
     return form

@@ -1,98 +1,151 @@
 """A formula on a line of its own, and the horizontal rule."""
 
 import math
+import re
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from app.domain.blocks import Math
 from app.i18n import tr
-from app.typeset.formula import Formula, FormulaError
-from app.ui.transcript.formulas import Formulas, paint
-from app.ui.transcript.look import MATH_SCALE, Look
+from app.typeset.formula import FormulaError
+from app.ui.transcript.formulas import Drawing, Formulas, Key
+from app.ui.transcript.look import Look
 
-AIR_EM = 0.55  # above and below
-PENDING_HEIGHT_EM = 1.4
-ERROR_PADDING_EM = 0.5
+AIR_EM = 0.1  # above and below
+SIDE_PX = 1
+ERROR_PADDING_EM = 0.6
+RADIUS_PX = 6
+ESTIMATED_ROW_EM = 1.4
+ESTIMATED_TALL_ROW_EM = 2.3
+TALL = re.compile(r"\\(d?frac|sum|int|prod|lim|binom)\b")
+OPEN_FORMULA = "…"
 
 
-class FormulaView(QWidget):
-    """A display formula, centred; its source in an error box if it cannot be set."""
+class FormulaView(QAbstractScrollArea):
+    """A display formula, centred; scrolls sideways when it is wider than the page.
 
-    copy_latex_requested = Signal(str)
+    A formula that cannot be set is shown as its source in a box; one that is still being written
+    as a quiet "…"; one that is still being set as room of about its size.
+    """
 
     def __init__(self, math_: Math, look: Look, formulas: Formulas) -> None:
         super().__init__()
-        self.pending: set[tuple[str, bool]] = set()
+        self.pending: set[Key] = set()
         self._math = math_
         self._look = look
         self._formulas = formulas
-        self._em_px = look.font_px * MATH_SCALE
-        self._set: Formula | FormulaError | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._found: Drawing | FormulaError | None = None
+        self._em_px = look.math_px
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(math_.tex)
-        self.setFont(look.code_font())  # the source in the error box is measured with it
-        self.refresh()
+        self.setFont(look.code_font())  # of the source in the error box
+        self._ask()
 
-    def refresh(self) -> None:
-        """Ask for the formula again."""
-        self._set = None if self._math.open else self._formulas.get(self._math)
-        waiting = self._set is None and not self._math.open
+    def refresh(self, keys: set[Key]) -> bool:
+        """Take the formula if it is among those that came; whether it was."""
+        if not self.pending & keys:
+            return False
+        self._ask()
+        self.viewport().update()
+        return True
+
+    def fit(self, width: int) -> int:
+        """Make room for ``width`` pixels; returns the height in pixels."""
+        self._em_px = self._look.math_px
+        content = self._content()
+        if self._look.paper and content.width() > width and isinstance(self._found, Drawing):
+            self._em_px *= width / content.width()
+            content = self._content()
+        over = max(0, content.width() - width)
+        bar = self.horizontalScrollBar()
+        bar.setRange(0, over)
+        bar.setPageStep(width)
+        air = 2 * self._look.px(AIR_EM)
+        return content.height() + air + (bar.sizeHint().height() if over else 0)
+
+    def natural_width(self) -> int:
+        return self._content().width()
+
+    def breaks(self) -> list[int]:
+        return [self.height()]
+
+    def _ask(self) -> None:
+        self._found = None if self._math.open else self._formulas.get(self._math)
+        waiting = self._found is None and not self._math.open
         self.pending = {(self._math.tex, self._math.display)} if waiting else set()
-        self.setMinimumSize(self.minimumSizeHint())
-        self.updateGeometry()
-        self.update()
+
+    def _content(self) -> QSize:
+        """Size in pixels of what is shown."""
+        found = self._found
+        if isinstance(found, Drawing):
+            height = (found.ascent + found.descent) * self._em_px
+            return QSize(math.ceil(found.width * self._em_px) + 2 * SIDE_PX, math.ceil(height) + 2)
+        if isinstance(found, FormulaError):
+            padding = 2 * self._look.px(ERROR_PADDING_EM)
+            source = self.fontMetrics().size(0, self._math.source.strip())
+            return source + QSize(padding, padding)
+        return QSize(1, self._look.line_px if self._math.open else self._estimated_height())
+
+    def _estimated_height(self) -> int:
+        row = ESTIMATED_TALL_ROW_EM if TALL.search(self._math.tex) else ESTIMATED_ROW_EM
+        return round((self._math.tex.count(r"\\") + 1) * row * self._em_px)
+
+    def _place(self) -> QRect:
+        """Where the content stands in the viewport."""
+        size = self._content()
+        room = max(self.viewport().width(), size.width())
+        left = (room - size.width()) // 2 - self.horizontalScrollBar().value()
+        return QRect(left, self._look.px(AIR_EM), size.width(), size.height())
 
     # Qt's overrides
 
     def minimumSizeHint(self) -> QSize:
-        air = 2 * self._look.px(AIR_EM)
-        if isinstance(self._set, Formula):
-            height = (self._set.ascent + self._set.descent) * self._em_px
-            return QSize(math.ceil(self._set.width * self._em_px) + 2, math.ceil(height) + air)
-        if isinstance(self._set, FormulaError):
-            metrics = self.fontMetrics()
-            lines = self._math.source.strip().splitlines()
-            width = max(metrics.horizontalAdvance(line) for line in lines)
-            padding = 2 * self._look.px(ERROR_PADDING_EM)
-            return QSize(width + padding, len(lines) * metrics.lineSpacing() + padding + air)
-        return QSize(40, self._look.px(PENDING_HEIGHT_EM) + air)
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
+        return QSize(0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if isinstance(self._set, Formula):
-            x = max(0.0, (self.width() - self._set.width * self._em_px) / 2)
-            y = self._look.px(AIR_EM) + self._set.ascent * self._em_px
-            paint(painter, self._set, QPointF(x, y), self._em_px, self._look.colour)
-        elif isinstance(self._set, FormulaError):
-            self._paint_error(painter)
+        painter = QPainter(self.viewport())
+        place = self._place()
+        if isinstance(self._found, Drawing):
+            ascent = self._found.ascent * self._em_px
+            origin = QPointF(place.left() + SIDE_PX, place.top() + 1 + ascent)
+            self._found.paint(painter, origin, self._em_px, self._look.colour)
+        elif isinstance(self._found, FormulaError):
+            self._paint_source(painter, place)
         elif self._math.open:
             painter.setFont(self._look.font())
             painter.setPen(QColor(self._look.theme.faint))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "…")
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, OPEN_FORMULA)
 
-    def _paint_error(self, painter: QPainter) -> None:
+    def _paint_source(self, painter: QPainter, place: QRect) -> None:
+        theme = self._look.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        air = self._look.px(AIR_EM)
-        box = self.rect().adjusted(0, air // 2, -1, -air // 2)
-        painter.setBrush(QColor(self._look.theme.code))
-        painter.setPen(QColor(self._look.theme.danger))
-        painter.drawRoundedRect(box, 6, 6)
-        painter.setFont(self._look.code_font())
+        painter.setBrush(QColor(theme.code))
+        painter.setPen(QColor(theme.line))
+        painter.drawRoundedRect(place.adjusted(0, 0, -1, -1), RADIUS_PX, RADIUS_PX)
+        painter.setPen(QColor(theme.danger))
+        painter.setFont(self.font())
         padding = self._look.px(ERROR_PADDING_EM)
-        inside = box.adjusted(padding, padding, -padding, -padding)
-        painter.drawText(inside, 0, self._math.source.strip())
+        inside = place.adjusted(padding, padding, 0, 0)
+        painter.drawText(inside, Qt.TextFlag.TextDontClip, self._math.source.strip())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        if abs(delta.x()) > abs(delta.y()) and self.horizontalScrollBar().maximum() > 0:
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # the transcript scrolls
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(
-            tr("transcript.copy_latex"), lambda: self.copy_latex_requested.emit(self._math.tex)
-        )
+        clipboard, tex = QGuiApplication.clipboard(), self._math.tex
+        menu.addAction(tr("transcript.copy_latex"), lambda: clipboard.setText(tex))
         menu.popup(event.globalPos())
 
 
@@ -101,9 +154,22 @@ class RuleView(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self.pending: set[Key] = set()
         self._look = look
-        self.setFixedHeight(look.px(1.6))
+
+    def fit(self, width: int) -> int:
+        return self._look.px(0.8)
+
+    def natural_width(self) -> int:
+        return 0
+
+    def refresh(self, keys: set[Key]) -> bool:
+        """Nothing here waits for formulas."""
+        return False
+
+    def breaks(self) -> list[int]:
+        return [self.height()]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        middle = self.height() // 2
-        QPainter(self).fillRect(0, middle, self.width(), 1, QColor(self._look.theme.line))
+        line = QRect(0, self.height() // 2, self.width(), 1)
+        QPainter(self).fillRect(line, QColor(self._look.theme.line))

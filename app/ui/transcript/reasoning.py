@@ -1,95 +1,147 @@
 """The reasoning of an answer: open and counting while it is written, folded afterwards."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.domain import mathtext
 from app.i18n import tr
-from app.ui.transcript.document import DocumentView
-from app.ui.transcript.formulas import Formulas
+from app.ui.transcript.document import BAR_PX, DocumentView
+from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
 
-BAR_PX = 3
+INSET_EM = 1.0
+PADDING_EM = 0.2
+ARROW_EM = 0.28  # half its size
 
 
 class ReasoningView(QWidget):
     """A heading that folds, and the reasoning below it, typeset like an answer but quieter."""
 
-    toggled = Signal(bool)
+    folded = Signal(QWidget)  # by hand; carries the heading, which must not move
 
     def __init__(self, look: Look, formulas: Formulas) -> None:
         super().__init__()
+        self.setObjectName("reasoning")
         self._look = look
-        self._stream = mathtext.Incremental()
+        self._formulas = formulas
+        self._reader = mathtext.Incremental()
+        self._body: DocumentView | None = None  # made when it is first unfolded
         self._text = ""
-        self._shown = ""
-        self.heading = QPushButton()
-        self.heading.setObjectName("reasoningHeading")
-        self.heading.setCheckable(True)
-        self.heading.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.heading.setStyleSheet(
-            f"QPushButton {{ color: {look.theme.muted}; background: transparent; border: none;"
-            f" text-align: left; padding: 3px 0; font-size: {round(look.font_px * 0.92)}px; }}"
-            f"QPushButton:hover, QPushButton:focus {{ color: {look.theme.accent}; }}"
-        )
-        self.heading.toggled.connect(self._fold)
-        self.body = DocumentView(look.quiet(), formulas)
-        self.body.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(look.px(1.0), 0, 0, look.px(0.2))
-        column.setSpacing(look.px(0.3))
-        column.addWidget(self.heading, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.body)
-        self._seconds = 0
         self._thinking = False
+        self.heading = _Heading(look, self)
+        self.heading.clicked.connect(self._on_clicked)
         self.hide()
 
-    def stream(self, text: str, thought_s: float | None, *, thinking: bool) -> None:
-        """Show reasoning as it comes; when it is over, fold it."""
-        if not text:
-            return
+    @property
+    def is_open(self) -> bool:
+        return self.heading.isChecked()
+
+    def set_open(self, is_open: bool) -> None:
+        """Fold or unfold; the caller lays the message out again."""
+        self.heading.setChecked(is_open)
+        self._show_text()
+
+    def show_reasoning(
+        self, text: str, thought_s: float | None, *, thinking: bool, fold: bool
+    ) -> None:
+        """Show ``text``; open as long as the model is ``thinking``, then folded if ``fold``."""
+        starts, ends = thinking and not self._thinking, self._thinking and not thinking
         self._text = text
-        if self.isHidden():
-            self.show()
-            self.heading.setChecked(True)
-        elif self._thinking and not thinking:
-            self.heading.setChecked(False)
         self._thinking = thinking
-        self._seconds = round(thought_s or 0)
-        if self.heading.isChecked() and text != self._shown:
-            self._shown = text
-            self.body.show_document(self._stream.update(text))
-        self._set_heading()
-
-    def finish(self, text: str, thought_s: float | None) -> None:
-        """The reasoning is complete; it is set when it is unfolded."""
-        self._text = text
-        self._seconds = round(thought_s or 0)
-        if self._thinking:  # ended without an answer: what there is stays in sight
-            self._thinking = False
         self.setVisible(bool(text.strip()))
-        if self.heading.isChecked():
-            self._set_whole()
-        self._set_heading()
+        self.heading.setText(_heading(thought_s, thinking=thinking))
+        if starts or (ends and fold):
+            self.heading.setChecked(starts)
+        self._show_text()
 
-    def _set_whole(self) -> None:
-        self._shown = self._text
-        self.body.show_document(mathtext.parse(self._text))
+    def fit(self, width: int) -> int:
+        """Lay out for ``width`` pixels; returns the height in pixels."""
+        inset, pad = self._look.px(INSET_EM), self._look.px(PADDING_EM)
+        size = self.heading.sizeHint()
+        self.heading.setGeometry(inset, pad, min(size.width(), width - inset), size.height())
+        bottom = pad + size.height()
+        if self._body is not None and self.is_open:
+            top = bottom + 2 * pad
+            height = self._body.fit(width - inset)
+            self._body.setGeometry(inset, top, width - inset, height)
+            bottom = top + height
+        return bottom + pad
 
-    def _fold(self, is_open: bool) -> None:
-        if is_open and self._shown != self._text and not self._thinking:
-            self._set_whole()
-        self.body.setVisible(is_open)
-        self._set_heading()
-        self.toggled.emit(is_open)
+    def refresh(self, keys: set[Key]) -> bool:
+        """Formulas have come; whether one of them was waited for."""
+        return self._body is not None and self._body.refresh(keys)
 
-    def _set_heading(self) -> None:
-        arrow = "▾" if self.heading.isChecked() else "▸"
-        key = "transcript.thinking" if self._thinking else "transcript.thought"
-        self.heading.setText(f"{arrow}  {tr(key, seconds=self._seconds)}")
+    def _on_clicked(self) -> None:
+        self._show_text()
+        self.folded.emit(self.heading)
+
+    def _show_text(self) -> None:
+        if self.is_open:
+            if self._body is None:
+                self._body = DocumentView(self._look.quieter(), self._formulas, self)
+            self._body.show_document(self._reader.update(self._text, final=not self._thinking))
+        if self._body is not None:
+            self._body.setVisible(self.is_open)
 
     # Qt's overrides
 
     def paintEvent(self, event: QPaintEvent) -> None:
         QPainter(self).fillRect(0, 0, BAR_PX, self.height(), QColor(self._look.theme.line))
+
+
+def _heading(thought_s: float | None, *, thinking: bool) -> str:
+    if thought_s is None:
+        return tr("transcript.thought_untimed")
+    seconds = round(thought_s)
+    if thinking:
+        return tr("transcript.thinking", seconds=seconds)
+    return tr("transcript.thought", seconds=seconds)
+
+
+class _Heading(QAbstractButton):
+    """An arrow and a line of text; checked means unfolded."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("reasoningHeading")
+        self._look = look
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFont(look.quieter().font())
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setAccessibleName(text)
+
+    # Qt's overrides
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(
+            self._text_left() + metrics.horizontalAdvance(self.text()) + 4, self._look.line_px
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lively = self.underMouse() or self.hasFocus()
+        ink = QColor(self._look.theme.accent if lively else self._look.theme.muted)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        painter.drawPolygon(self._arrow())
+        painter.setPen(ink)
+        inside = self.rect().adjusted(self._text_left(), 0, 0, 0)
+        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, self.text())
+
+    def _text_left(self) -> int:
+        return self._look.px(4 * ARROW_EM)
+
+    def _arrow(self) -> QPolygonF:
+        half = self._look.font_px * ARROW_EM
+        points = [(-0.7, -1.0), (0.8, 0.0), (-0.7, 1.0)]
+        if self.isChecked():
+            points = [(-1.0, -0.7), (1.0, -0.7), (0.0, 0.8)]
+        middle = QPointF(1.2 * half, self.height() / 2)
+        return QPolygonF([middle + QPointF(x * half, y * half) for x, y in points])

@@ -138,5 +138,3 @@ def _item(blocks: Document, insets: tuple[Inset, ...], marker: str) -> Iterator[
         yield Row(Paragraph(()), insets, marker)
         rest = blocks
     yield from _rows(rest, insets)
-
-

@@ -1,28 +1,37 @@
-"""A table: cells on one baseline per row, a shaded head, thin lines; scrolls sideways when wide."""
+"""A table: cells of a row on one baseline, a shaded head, thin lines; scrolls sideways when wide.
+
+It is a text table, so that its text can be selected like any other. Qt aligns cells by their tops:
+each cell gets as much padding above as brings its first line to the row's baseline.
+"""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
-    QAbstractTextDocumentLayout,
+    QBrush,
     QColor,
-    QPainter,
-    QPaintEvent,
+    QTextBlockFormat,
     QTextCursor,
     QTextDocument,
-    QTextOption,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+    QTextTableCell,
+    QTextTableFormat,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.domain.blocks import Align, Cell, Table
-from app.ui.transcript.formulas import Formulas
+from app.domain.blocks import Align, Cell, Inline, Table, Text
+from app.ui.transcript import clipboard
+from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.inline import FormulaObjects, InlineWriter, base_format
 from app.ui.transcript.look import Look
+from app.ui.transcript.text import TextView
 
 PADDING_X_EM = 0.75
-PADDING_Y_EM = 0.45
-WIDEST_COLUMN_EM = 26.0  # longer cells break their lines
+PADDING_Y_EM = 0.42
+LEAST_COLUMN_EM = 6.0  # a column of words is not squeezed below this
+LINE_PX = 1
 ALIGNMENTS = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft,
     Align.CENTER: Qt.AlignmentFlag.AlignHCenter,
@@ -30,110 +39,176 @@ ALIGNMENTS = {
 }
 
 
-@dataclass(frozen=True)
-class _Set:
-    """A cell ready to be drawn: sizes in pixels."""
-
-    document: QTextDocument
-    width: float
-    height: float
-    ascent: float  # of its first line
-
-
-class TableView(QWidget):
-    """Draws a ``Table``; its size is what the table needs."""
+class TableView(TextView):
+    """Shows a ``Table``."""
 
     def __init__(self, table: Table, look: Look, formulas: Formulas) -> None:
-        super().__init__()
-        self.pending: set[tuple[str, bool]] = set()
+        super().__init__(look)
         self._table = table
-        self._look = look
         self._formulas = formulas
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.refresh()
+        self.setHorizontalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            if look.paper
+            else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
+        self._write()
 
-    def refresh(self) -> None:
-        """Set all cells anew."""
+    def refresh(self, keys: set[Key]) -> bool:
+        """Formulas have come: write the table anew if it waits for one of them."""
+        if not self.pending & keys:
+            return False
+        self._write()
+        return True
+
+    def natural_width(self) -> int:
+        return self._total(self._natural)
+
+    def _write(self) -> None:
+        self.clear()
+        self.objects.placed.clear()
         self.pending = set()
-        rows = [self._row(self._table.header, bold=True)]
-        rows += [self._row(row, bold=False) for row in self._table.rows]
-        self._rows = rows
-        pad_x, pad_y = self._look.px(PADDING_X_EM), self._look.px(PADDING_Y_EM)
-        count = max(len(row) for row in rows)
-        self._widths = [
-            max(row[i].width for row in rows if i < len(row)) + 2 * pad_x for i in range(count)
-        ]
-        self._ascents = [max((cell.ascent for cell in row), default=0.0) for row in rows]
-        self._heights = [
-            max((a - cell.ascent + cell.height for cell in row), default=0.0) + 2 * pad_y
-            for row, a in zip(rows, self._ascents, strict=True)
-        ]
-        self.setMinimumSize(self.minimumSizeHint())
-        self.updateGeometry()
-        self.update()
+        self._fitted = None
+        rows = [self._table.header, *self._table.rows]
+        self._columns = max(1, *map(len, rows))
+        self._natural = self._natural_widths(rows)
+        self._made = self._make(len(rows))
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                self._write_cell(self._made.cellAt(row, column), cell, head=row == 0)
 
-    def _row(self, cells: tuple[Cell, ...], *, bold: bool) -> list[_Set]:
-        return [self._set(cell, column, bold=bold) for column, cell in enumerate(cells)]
+    def _make(self, rows: int) -> QTextTable:
+        form = QTextTableFormat()
+        form.setBorder(LINE_PX)
+        form.setBorderBrush(QBrush(QColor(self._look.theme.line)))
+        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        form.setBorderCollapse(True)
+        form.setCellPadding(0)
+        form.setCellSpacing(0)
+        return QTextCursor(self.document()).insertTable(rows, self._columns, form)
 
-    def _set(self, cell: Cell, column: int, *, bold: bool) -> _Set:
-        document = QTextDocument(self)
-        document.setDocumentMargin(0)
-        document.setDefaultFont(self._look.font(bold=bold))
-        option = QTextOption(self._alignment(column))
-        document.setDefaultTextOption(option)
-        objects = FormulaObjects(document, self._look)
-        writer = InlineWriter(QTextCursor(document), self._look, self._formulas, objects)
-        writer.write(cell.inlines, base_format(self._look, bold=bold))
+    def _write_cell(self, place: QTextTableCell, cell: Cell, *, head: bool) -> None:
+        cursor = place.firstCursorPosition()
+        cursor.setBlockFormat(self._block_format(place.column()))
+        writer = InlineWriter(cursor, self._look, self._formulas, self.objects)
+        writer.write(_one_line(cell.inlines), base_format(self._look, bold=head))
         self.pending |= writer.pending
-        width = min(math.ceil(document.idealWidth()) + 1, self._look.px(WIDEST_COLUMN_EM))
-        document.setTextWidth(width)
-        layout = document.begin().layout()
-        ascent = layout.lineAt(0).ascent() if layout.lineCount() else 0.0
-        return _Set(document, width, document.size().height(), ascent)
 
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
+    def _block_format(self, column: int) -> QTextBlockFormat:
         aligns = self._table.aligns
-        return ALIGNMENTS[aligns[column] if column < len(aligns) else Align.LEFT]
+        form = QTextBlockFormat()
+        form.setAlignment(ALIGNMENTS[aligns[column] if column < len(aligns) else Align.LEFT])
+        return form
+
+    # --- sizes --------------------------------------------------------------------------------
+
+    def _natural_widths(self, rows: Sequence[Sequence[Cell]]) -> list[int]:
+        """Per column: pixels at which none of its cells breaks its line."""
+        widths = [0] * self._columns
+        for number, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                width = self._cell_width(cell, head=number == 0)
+                widths[column] = max(widths[column], width)
+        return widths
+
+    def _cell_width(self, cell: Cell, *, head: bool) -> int:
+        scratch = QTextDocument()
+        scratch.setDocumentMargin(0)
+        objects = FormulaObjects(scratch, self._look.colour)
+        writer = InlineWriter(QTextCursor(scratch), self._look, self._formulas, objects)
+        writer.write(_one_line(cell.inlines), base_format(self._look, bold=head))
+        return math.ceil(scratch.idealWidth()) + 1
+
+    def _total(self, widths: Sequence[int]) -> int:
+        padding = 2 * self._look.px(PADDING_X_EM) * self._columns
+        return sum(widths) + padding + LINE_PX * (self._columns + 1)
+
+    def _lay_out(self, width: int) -> None:
+        room = width - self._total([0] * self._columns)
+        least = 1 if self._look.paper else self._look.px(LEAST_COLUMN_EM)
+        widths = narrowed(self._natural, room=room, least=least)
+        padded = [wide + 2 * self._look.px(PADDING_X_EM) for wide in widths]
+        form = self._made.format()
+        kind = QTextLength.Type.FixedLength
+        form.setColumnWidthConstraints([QTextLength(kind, wide) for wide in padded])
+        self._made.setFormat(form)
+        self._pad([0.0] * len(self._cells()))
+        super()._lay_out(self._total(widths))
+        self._pad(self._lifts())
+
+    def _height(self, width: int) -> int:
+        bar = self.horizontalScrollBar()
+        wide = self.lineWrapColumnOrWidth() > width and not self._look.paper
+        return super()._height(width) + (bar.sizeHint().height() if wide else 0)
+
+    def _cells(self) -> list[QTextTableCell]:
+        made = self._made
+        return [made.cellAt(r, c) for r in range(made.rows()) for c in range(made.columns())]
+
+    def _lifts(self) -> list[float]:
+        """Per cell: by how much its first line stands above the lowest baseline of its row."""
+        ascents = [_first_ascent(cell) for cell in self._cells()]
+        lifts: list[float] = []
+        for start in range(0, len(ascents), self._columns):
+            row = ascents[start : start + self._columns]
+            lifts += [max(row) - ascent for ascent in row]
+        return lifts
+
+    def _pad(self, above: Sequence[float]) -> None:
+        """Give every cell its padding, with ``above`` pixels more at its top."""
+        pad_x, pad_y = self._look.px(PADDING_X_EM), self._look.px(PADDING_Y_EM)
+        for cell, more in zip(self._cells(), above, strict=True):
+            form = cell.format().toTableCellFormat()
+            form.setLeftPadding(pad_x)
+            form.setRightPadding(pad_x)
+            form.setTopPadding(pad_y + more)
+            form.setBottomPadding(pad_y)
+            if cell.row() == 0:
+                form.setBackground(QColor(self._look.theme.bubble))
+            cell.setFormat(form)
 
     # Qt's overrides
 
-    def minimumSizeHint(self) -> QSize:
-        air = self._look.px(0.5)
-        return QSize(math.ceil(sum(self._widths)) + 1, math.ceil(sum(self._heights)) + 1 + air)
+    def createMimeDataFromSelection(self) -> QMimeData:
+        cursor = self.textCursor()
+        row, rows, column, columns = cursor.selectedTableCells()
+        if row < 0:
+            return super().createMimeDataFromSelection()
+        data = QMimeData()
+        lines = [
+            " | ".join(self._source(r, c) for c in range(column, column + columns))
+            for r in range(row, row + rows)
+        ]
+        data.setText("\n".join(f"| {line} |" for line in lines))
+        return data
 
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
+    def _source(self, row: int, column: int) -> str:
+        cell = self._made.cellAt(row, column)
+        cursor = cell.firstCursorPosition()
+        cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
+        return clipboard.markdown(cursor, self.objects)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(
-            QRectF(0, 0, sum(self._widths), self._heights[0]), QColor(self._look.theme.bubble)
-        )
-        top = 0.0
-        for row, ascent, height in zip(self._rows, self._ascents, self._heights, strict=True):
-            self._paint_row(painter, row, ascent, QPointF(0, top))
-            top += height
-        self._paint_lines(painter)
 
-    def _paint_row(self, painter: QPainter, row: list[_Set], ascent: float, at: QPointF) -> None:
-        pad_x, pad_y = self._look.px(PADDING_X_EM), self._look.px(PADDING_Y_EM)
-        left = at.x()
-        context = QAbstractTextDocumentLayout.PaintContext()
-        for column, cell in enumerate(row):
-            cell.document.setTextWidth(self._widths[column] - 2 * pad_x)
-            painter.save()
-            painter.translate(left + pad_x, at.y() + pad_y + ascent - cell.ascent)
-            cell.document.documentLayout().draw(painter, context)
-            painter.restore()
-            left += self._widths[column]
+def narrowed(natural: Sequence[int], *, room: int, least: int) -> list[int]:
+    """Column widths that fit into ``room`` if possible: only the widest give way, evenly.
 
-    def _paint_lines(self, painter: QPainter) -> None:
-        painter.setPen(QColor(self._look.theme.line))
-        width, height = sum(self._widths), sum(self._heights)
-        y = x = 0.0
-        for step in (*self._heights, 0.0):
-            painter.drawLine(QPointF(0, y), QPointF(width, y))
-            y += step
-        for step in (*self._widths, 0.0):
-            painter.drawLine(QPointF(x, 0), QPointF(x, height))
-            x += step
+    No column becomes narrower than ``least`` or its natural width, whichever is smaller.
+    """
+    widths = sorted(natural)
+    left = room
+    for place, width in enumerate(widths):
+        share = left // (len(widths) - place)
+        if width > share:
+            cap = max(share, least)
+            return [min(wide, cap) for wide in natural]
+        left -= width
+    return list(natural)
+
+
+def _first_ascent(cell: QTextTableCell) -> float:
+    layout = cell.firstCursorPosition().block().layout()
+    return layout.lineAt(0).ascent() if layout.lineCount() else 0.0
+
+
+def _one_line(inlines: Sequence[Inline]) -> Sequence[Inline]:
+    """An empty cell gets a space, so that its row has a baseline."""
+    return inlines or (Text(" "),)

@@ -80,9 +80,13 @@ class TextView(QTextEdit):
 
     def formula_at(self, point: QPoint) -> Placed | None:
         """The formula at a point of the viewport."""
-        hit = self.document().documentLayout().hitTest(
-            point.toPointF() + QPoint(self.horizontalScrollBar().value(), 0).toPointF(),
-            Qt.HitTestAccuracy.ExactHit,
+        hit = (
+            self.document()
+            .documentLayout()
+            .hitTest(
+                point.toPointF() + QPoint(self.horizontalScrollBar().value(), 0).toPointF(),
+                Qt.HitTestAccuracy.ExactHit,
+            )
         )
         if hit < 0:
             return None

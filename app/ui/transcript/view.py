@@ -2,25 +2,43 @@
 
 It follows the end of an answer only while the reader is at the bottom; otherwise a button says that
 there is new text. What is being read stays where it is when something above it changes its height.
-Messages far from the screen are not built.
+Messages far from the screen are not built: they have an estimated height.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from app.domain.chat import Message, Turn
 from app.i18n import tr
 from app.typeset.typesetter import Typesetter
 from app.ui.theme import MEASURE_PX, Theme
-from app.ui.transcript.formulas import Formulas
+from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
 from app.ui.transcript.message import MessageView
+from app.ui.transcript.prose import ProseView
 
-AT_BOTTOM_PX = 24  # so near to the end counts as being there
-NEAR_SCREENS = 1.5  # messages within so many screens are built
+NEAR_SCREENS = 1.0  # messages within so many screens of what is visible are built
 SIDE_PX = 24
+TOP_PX = 20
+BOTTOM_PX = 28
+GAP_PX = 18  # between messages
+AT_END_PX = 8  # so near to the end counts as being there
+PROBE_PX = 14  # how finely we look for something to hold on to
+BUTTON_MARGIN_PX = 14
+
+
+@dataclass(frozen=True)
+class _Anchor:
+    """Something that must not move: a widget, a place in its text, and where it is on screen."""
+
+    widget: QWidget
+    place: int | None  # in a text; None means the widget's top
+    y: int  # pixels below the top of the viewport
 
 
 class Transcript(QScrollArea):
@@ -29,197 +47,229 @@ class Transcript(QScrollArea):
     copy_requested = Signal(int)
     regenerate_requested = Signal(int)
     edit_requested = Signal(int)
-    branch_requested = Signal(int, int)
+    branch_requested = Signal(int, int)  # message, -1 or +1
 
     def __init__(self, typesetter: Typesetter, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("transcript")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._look = Look(theme)
         self._formulas = Formulas(typesetter, self)
-        self._turns: list[Turn] = []
+        self._formulas.arrived.connect(self._on_formulas_arrived)
         self._views: list[MessageView] = []
         self._following = True
-        self._anchor: tuple[QWidget, int] | None = None
-        self._moving = False
-        self._make_content()
+        self._arranging = False
+        self._value = 0  # of the scroll bar, as we saw it last
+        self._canvas = QWidget()
+        self._canvas.setObjectName("pageBody")
+        self.setWidget(self._canvas)
         self.more = QPushButton(self)
         self.more.setObjectName("newTextButton")
         self.more.hide()
         self.more.clicked.connect(self.scroll_to_end)
-        self._building = QTimer(self, interval=0, singleShot=True)
-        self._building.timeout.connect(self._build_near)
-        bar = self.verticalScrollBar()
-        bar.valueChanged.connect(self._moved)
-        bar.rangeChanged.connect(self._grown)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.retranslate()
 
-    def _make_content(self) -> None:
-        self._content = content = QWidget()
-        content.setObjectName("pageBody")
-        self._inner = QWidget()
-        self._column = QVBoxLayout(self._inner)
-        self._column.setContentsMargins(0, 12, 0, 12)
-        self._column.setSpacing(6)
-        self._column.addStretch(1)
-        row = QHBoxLayout(content)
-        row.setContentsMargins(SIDE_PX, 0, SIDE_PX, 0)
-        row.addStretch(1)
-        row.addWidget(self._inner, 1000)
-        row.addStretch(1)
-        self._set_measure()
-        self.setWidget(content)
+    @property
+    def is_following(self) -> bool:
+        """Whether the end of the conversation is kept in sight."""
+        return self._following
 
     # --- content ------------------------------------------------------------------------------
 
-    def show_turns(self, turns: list[Turn]) -> None:
-        """Show this path; messages that are shown already and did not change stay as they are."""
-        same = 0
-        for view, turn in zip(self._views, turns, strict=False):
-            if view.turn != turn:
-                break
-            same += 1
-        other_conversation = same == 0
-        self._remove_from(same)
-        for turn in turns[same:]:
-            self._add(turn)
-        self._turns = list(turns)
-        if other_conversation:
-            self._following = True
-        self._building.start()
+    def show_turns(self, turns: Sequence[Turn]) -> None:
+        """Show this path; messages that are shown already keep their widgets."""
+        known = {view.message.id: view for view in self._views}
+        kept = any(turn.message.id in known for turn in turns)
+        self._views = [
+            self._kept(known.pop(turn.message.id), turn)
+            if turn.message.id in known
+            else self._made(turn)
+            for turn in turns
+        ]
+        if not kept:
+            self._following = True  # another conversation: its end is shown first
+        for view in known.values():
+            view.hide()
+            view.deleteLater()
+        self._arrange()
 
     def update_stream(
         self, message_id: int, reasoning: str, answer: str, thought_s: float | None
     ) -> None:
-        """Show what an answer has said so far."""
+        """Show what an answer has said so far; ``thought_s`` is measured by the caller."""
         view = self._view(message_id)
         if view is not None:
-            view.stream(reasoning, answer, thought_s)
-            self.more.setVisible(not self._following)
-            self._place_button()
+            message = replace(view.message, reasoning=reasoning, text=answer, thought_s=thought_s)
+            self._show_message(view, message)
 
     def finish(self, message: Message) -> None:
         """An answer is complete."""
         view = self._view(message.id)
         if view is not None:
-            view.finish(message)
+            self._show_message(view, message)
 
     def scroll_to_end(self) -> None:
         """Show the end and follow it from now on."""
         self._following = True
-        self.more.hide()
-        self._to_bottom()
+        self._arrange()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw everything in other colours."""
-        self._restyle(Look(theme, self._look.zoom))
+        self._restyle(replace(self._look, theme=theme))
 
     def set_zoom(self, zoom: float) -> None:
         """Draw everything in another size; 1.0 is 100 %."""
-        if zoom != self._look.zoom:
-            self._restyle(Look(self._look.theme, zoom))
+        self._restyle(replace(self._look, zoom=zoom))
 
     def retranslate(self) -> None:
+        """Take up another language."""
         self.more.setText(tr("transcript.new_text"))
+        self.more.adjustSize()
         self.setAccessibleName(tr("transcript.name"))
         self._restyle(self._look)
 
     def _restyle(self, look: Look) -> None:
         self._look = look
-        self._set_measure()
-        turns = self._turns
-        self._remove_from(0)
-        for turn in turns:
-            self._add(turn)
-        self._building.start()
+        anchor = self._anchor()
+        for view in self._views:
+            view.restyle(look)
+        self._arrange(anchor)
 
-    def _set_measure(self) -> None:
-        self._inner.setMaximumWidth(round(MEASURE_PX * self._look.zoom))
-
-    def _add(self, turn: Turn) -> None:
-        view = MessageView(turn, self._look, self._formulas)
+    def _made(self, turn: Turn) -> MessageView:
+        view = MessageView(turn, self._look, self._formulas, self._canvas)
         view.copy_requested.connect(self.copy_requested)
         view.regenerate_requested.connect(self.regenerate_requested)
         view.edit_requested.connect(self.edit_requested)
         view.branch_requested.connect(self.branch_requested)
-        self._column.insertWidget(self._column.count() - 1, view)
-        self._views.append(view)
+        view.folded.connect(self._on_folded)
+        view.show()
+        return view
 
-    def _remove_from(self, place: int) -> None:
-        for view in self._views[place:]:
-            view.hide()
-            self._column.removeWidget(view)
-            view.deleteLater()
-        del self._views[place:]
+    def _kept(self, view: MessageView, turn: Turn) -> MessageView:
+        view.show_turn(turn, fold=self._following)
+        return view
 
     def _view(self, message_id: int) -> MessageView | None:
         return next((v for v in reversed(self._views) if v.message.id == message_id), None)
 
-    def _build_near(self) -> None:
-        """Build the messages near the screen, the last ones first when we follow the end."""
-        margin = NEAR_SCREENS * self.viewport().height()
-        top = self.verticalScrollBar().value() - margin
-        bottom = top + self.viewport().height() + 2 * margin
-        for view in reversed(self._views) if self._following else self._views:
-            if not view.built and view.y() < bottom and view.y() + view.height() > top:
-                view.build()
-                self._building.start()  # heights have changed: look again
-                return
+    def _show_message(self, view: MessageView, message: Message) -> None:
+        anchor = self._anchor()
+        longer = len(message.text) > len(view.message.text)
+        view.show_turn(replace(view.turn, message=message), fold=self._following)
+        self._arrange(anchor)
+        if longer and not self._following:
+            self._show_button()
 
-    # --- scrolling ----------------------------------------------------------------------------
+    # --- layout and scrolling -----------------------------------------------------------------
 
-    def _moved(self, value: int) -> None:
-        if not self._moving:
-            self._following = value >= self.verticalScrollBar().maximum() - AT_BOTTOM_PX
-            if self._following:
-                self.more.hide()
-            self._remember_anchor()
-        self._building.start()
-
-    def _grown(self, _least: int, _most: int) -> None:
+    def _arrange(self, anchor: _Anchor | None = None) -> None:
+        """Give every message its place, keeping what is read (or the end) where it is."""
+        anchor = anchor or self._anchor()
+        self._arranging = True
+        try:
+            self._place_views()
+            self._scroll_back(anchor)
+            while self._build_near():
+                self._place_views()
+                self._scroll_back(anchor)
+        finally:
+            self._arranging = False
+        self._value = self.verticalScrollBar().value()
         if self._following:
-            self._to_bottom()
-        else:
-            self._restore_anchor()
-        self._building.start()
+            self.more.hide()
 
-    def _to_bottom(self) -> None:
-        self._move_to(self.verticalScrollBar().maximum())
+    def _place_views(self) -> None:
+        room = self.viewport().width()
+        width = max(1, min(room - 2 * SIDE_PX, round(MEASURE_PX * self._look.zoom)))
+        left, bottom = (room - width) // 2, TOP_PX
+        for view in self._views:
+            height = view.fit(width)
+            view.setGeometry(left, bottom, width, height)
+            bottom += height + GAP_PX
+        self._canvas.resize(room, bottom - GAP_PX + BOTTOM_PX if self._views else 0)
 
-    def _move_to(self, value: int) -> None:
-        self._moving = True
-        self.verticalScrollBar().setValue(value)
-        self._moving = False
+    def _build_near(self) -> bool:
+        """Build the messages near the screen; whether there were any."""
+        screen = self.viewport().height()
+        top = self.verticalScrollBar().value() - NEAR_SCREENS * screen
+        bottom = top + (1 + 2 * NEAR_SCREENS) * screen
+        near = [
+            view
+            for view in self._views
+            if not view.is_built and view.y() < bottom and view.y() + view.height() > top
+        ]
+        for view in near:
+            view.build()
+        return bool(near)
 
-    def _remember_anchor(self) -> None:
-        """Remember the widget at the top of the screen, and how far it is above it."""
-        top = self.verticalScrollBar().value()
-        found = self._content.childAt(QPoint(self._content.width() // 2, top + 1))
-        self._anchor = (found, self._top_of(found) - top) if found is not None else None
+    def _scroll_back(self, anchor: _Anchor | None) -> None:
+        bar = self.verticalScrollBar()
+        if self._following:
+            bar.setValue(bar.maximum())
+        elif anchor is not None and shiboken6.isValid(anchor.widget):
+            if anchor.widget.isVisibleTo(self._canvas):
+                bar.setValue(self._y_of(anchor.widget, anchor.place) - anchor.y)
 
-    def _restore_anchor(self) -> None:
-        if self._anchor is None or not shiboken6.isValid(self._anchor[0]):
-            return
-        widget, offset = self._anchor
-        self._move_to(self._top_of(widget) - offset)
+    def _anchor(self) -> _Anchor | None:
+        """What stands at the top of the screen; None while the end is followed."""
+        if self._following:
+            return None
+        top, middle = self.verticalScrollBar().value(), self._canvas.width() // 2
+        for y in range(0, self.viewport().height(), PROBE_PX):
+            found = self._canvas.childAt(QPoint(middle, top + y))
+            if found is not None:
+                return self._anchor_at(found, top)
+        return None
 
-    def _top_of(self, widget: QWidget) -> int:
-        return widget.mapTo(self._content, QPoint(0, 0)).y()
+    def _anchor_at(self, found: QWidget, top: int) -> _Anchor:
+        text = found.parentWidget()
+        if not isinstance(text, ProseView):
+            return _Anchor(found, None, self._y_of(found, None) - top)
+        place = text.place_at(max(0, top - self._y_of(text, None)))
+        return _Anchor(text, place, self._y_of(text, place) - top)
 
-    def _place_button(self) -> None:
-        self.more.adjustSize()
-        x = (self.width() - self.more.width()) // 2
-        self.more.move(x, self.height() - self.more.height() - 12)
+    def _y_of(self, widget: QWidget, place: int | None) -> int:
+        """The height of a widget, or of a place in its text, on the canvas."""
+        inside = widget.y_of(place) if isinstance(widget, ProseView) and place is not None else 0
+        return widget.mapTo(self._canvas, QPoint(0, inside)).y()
+
+    def _show_button(self) -> None:
+        x = (self.viewport().width() - self.more.width()) // 2
+        self.more.move(x, self.viewport().height() - self.more.height() - BUTTON_MARGIN_PX)
+        self.more.show()
         self.more.raise_()
+
+    # --- what happens -------------------------------------------------------------------------
+
+    def _on_scrolled(self, value: int) -> None:
+        if self._arranging:
+            return
+        upwards, self._value = value < self._value, value
+        at_end = value >= self.verticalScrollBar().maximum() - AT_END_PX
+        self._following = at_end and not upwards
+        if self._following:
+            self.more.hide()
+        self._arrange()
+
+    def _on_folded(self, heading: QWidget) -> None:
+        self._following = False
+        y = self._y_of(heading, None) - self.verticalScrollBar().value()
+        self._arrange(_Anchor(heading, None, y))
+
+    def _on_formulas_arrived(self, keys: set[Key]) -> None:
+        anchor = self._anchor()
+        if any([view.refresh(keys) for view in self._views]):
+            self._arrange(anchor)
 
     # Qt's overrides
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_button()
-        self._building.start()
+        self._arrange()
+        if self.more.isVisible():
+            self._show_button()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

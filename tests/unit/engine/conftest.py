@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,12 @@ from support.desk import Desk, load
 
 from app.engine.llama import Context, ContextOptions, Log, Model
 from app.engine.scheduler import Scheduler
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _resource_tracker() -> None:
+    """The helper that multiprocessing starts once and for ever belongs to no single test."""
+    resource_tracker.ensure_running()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,108 @@
+"""An answer: its reasoning, the text, room for a verdict, how it ended, and its actions."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QWidget
+
+from app.domain import mathtext
+from app.domain.chat import Message, Status, Turn
+from app.i18n import tr
+from app.ui.transcript.actions import Actions
+from app.ui.transcript.document import DocumentView
+from app.ui.transcript.formulas import Formulas, Key
+from app.ui.transcript.look import QUIET_SCALE, Look
+from app.ui.transcript.reasoning import ReasoningView
+
+GAP_EM = 0.7
+ACTIONS_GAP_EM = 0.35
+
+
+class AnswerView(QWidget):
+    """Shows an answer, while it is written and afterwards."""
+
+    folded = Signal(QWidget)
+
+    def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._reader = mathtext.Incremental()
+        self.reasoning = ReasoningView(look, formulas)
+        self.reasoning.setParent(self)
+        self.reasoning.folded.connect(self.folded)
+        self._text = DocumentView(look, formulas, self)
+        self._text.setObjectName("answer")
+        self._verdict = QWidget(self)
+        self._verdict.setObjectName("verdict")
+        self._verdict.hide()
+        self._note = self._make_note()
+        self.actions = Actions(turn, look, self)
+        self.show_turn(turn)
+
+    def show_turn(self, turn: Turn, *, fold: bool = True) -> None:
+        """Show the answer as far as it has come; ``fold`` the reasoning if it ends with this."""
+        message = turn.message
+        streaming = message.status is Status.STREAMING
+        self.reasoning.show_reasoning(
+            message.reasoning,
+            message.thought_s,
+            thinking=streaming and not message.text,
+            fold=fold,
+        )
+        self._text.show_document(self._reader.update(message.text, final=not streaming))
+        self._text.setVisible(bool(message.text))
+        self._note.setText(how_it_ended(message))
+        self._note.setVisible(bool(self._note.text()))
+        self.actions.show_turn(turn)
+        self.actions.setVisible(not streaming)
+
+    def fit(self, width: int) -> int:
+        """Lay out for ``width`` pixels; returns the height in pixels."""
+        bottom = 0
+        for part, height in (
+            (self.reasoning, self.reasoning.fit),
+            (self._text, self._text.fit),
+            (self._verdict, self._verdict.heightForWidth),
+            (self._note, self._note.heightForWidth),
+        ):
+            if not part.isHidden():
+                top = bottom + (self._look.px(GAP_EM) if bottom else 0)
+                part.setGeometry(0, top, width, height(width))
+                bottom = top + part.height()
+        top = bottom + self._look.px(ACTIONS_GAP_EM)
+        # Room for the actions is kept while they are hidden: the end of an answer moves nothing.
+        row = self.actions.sizeHint().height()
+        self.actions.setGeometry(0, top, width, row)
+        return top + row
+
+    def refresh(self, keys: set[Key]) -> bool:
+        """Formulas have come; whether one of them was waited for."""
+        return any([self.reasoning.refresh(keys), self._text.refresh(keys)])
+
+    def _make_note(self) -> QLabel:
+        note = QLabel(self)
+        note.setTextFormat(Qt.TextFormat.PlainText)
+        note.setWordWrap(True)
+        note.setFont(self._look.font(QUIET_SCALE))
+        note.setStyleSheet(f"color: {self._look.theme.muted};")
+        return note
+
+
+def how_it_ended(message: Message) -> str:
+    """What stands under an answer that is still to come or did not end by itself, else nothing."""
+    match message.status:
+        case Status.STREAMING:
+            return "" if message.reasoning or message.text else tr("transcript.waiting")
+        case Status.FAILED:
+            return _why(message.error)
+        case Status.CUT:
+            return tr("transcript.cut")
+        case Status.STOPPED:
+            return tr("transcript.stopped")
+        case Status.INTERRUPTED:
+            return tr("transcript.interrupted")
+    return "" if message.text.strip() else tr("transcript.no_answer")
+
+
+def _why(key: str) -> str:
+    """The sentence of an error; a general one where it has places that we cannot fill."""
+    sentence = tr(key) if key else ""
+    return sentence if sentence and "{" not in sentence else tr("transcript.failed")

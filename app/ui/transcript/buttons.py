@@ -1,0 +1,127 @@
+"""Small quiet buttons with drawn icons: no icon font, no picture files, sharp at every scale."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.ui.theme import Theme
+
+BUTTON_PX = 26
+BOX_PX = 16  # icons are drawn in a box of this size
+LINE_PX = 1.4
+RADIUS_PX = 6
+CONFIRM_MS = 1500
+
+
+class IconButton(QPushButton):
+    """A button that shows the icon ``name``; ``label`` is its tooltip and accessible name."""
+
+    def __init__(
+        self, name: str, label: str, theme: Theme, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._theme = theme
+        self._confirming = QTimer(self, singleShot=True, interval=CONFIRM_MS)
+        self._confirming.timeout.connect(self.update)
+        self.setAccessibleName(label)
+        self.setToolTip(label)
+        self.setFixedSize(BUTTON_PX, BUTTON_PX)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def confirm(self) -> None:
+        """Show for a moment that it was done."""
+        self._confirming.start()
+        self.update()
+
+    # Qt's overrides
+
+    def sizeHint(self) -> QSize:
+        return QSize(BUTTON_PX, BUTTON_PX)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() and self.isEnabled():
+            painter.setBrush(QColor(self._theme.hover))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(self.rect(), RADIUS_PX, RADIUS_PX)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(self._theme.accent))
+            inside = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(inside, RADIUS_PX, RADIUS_PX)
+        pen = QPen(self._ink(), LINE_PX)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.translate((self.width() - BOX_PX) / 2, (self.height() - BOX_PX) / 2)
+        painter.drawPath(ICONS["done" if self._confirming.isActive() else self._name]())
+
+    def _ink(self) -> QColor:
+        if not self.isEnabled():
+            return QColor(self._theme.line)
+        if self._confirming.isActive():
+            return QColor(self._theme.success)
+        return QColor(self._theme.text if self.underMouse() else self._theme.muted)
+
+
+def _lines(*points: tuple[float, float]) -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in points]))
+    return path
+
+
+def _copy() -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(5.5, 5.5, 8, 8.5), 1.8, 1.8)
+    path.addPath(_lines((3.8, 10.5), (2.5, 10.5), (2.5, 2), (10.5, 2), (10.5, 3.3)))
+    return path
+
+
+def _done() -> QPainterPath:
+    return _lines((3, 8.5), (6.5, 12), (13, 4.5))
+
+
+def _again() -> QPainterPath:
+    circle = QRectF(2.5, 2.5, 11, 11)
+    path = QPainterPath()
+    path.arcMoveTo(circle, 20)
+    path.arcTo(circle, 20, 300)
+    path.addPath(_lines((13.6, 2.6), (13.3, 6.2), (9.8, 5.6)))
+    return path
+
+
+def _edit() -> QPainterPath:
+    path = _lines((3, 13), (3.7, 10), (10.9, 2.8), (13.2, 5.1), (6, 12.3), (3, 13))
+    path.addPath(_lines((9.3, 4.4), (11.6, 6.7)))
+    return path
+
+
+def _back() -> QPainterPath:
+    return _lines((9.8, 3.8), (5.8, 8), (9.8, 12.2))
+
+
+def _on() -> QPainterPath:
+    return _lines((6.2, 3.8), (10.2, 8), (6.2, 12.2))
+
+
+def _down() -> QPainterPath:
+    return _lines((3.8, 6.2), (8, 10.2), (12.2, 6.2))
+
+
+ICONS = {
+    "copy": _copy,
+    "done": _done,
+    "again": _again,
+    "edit": _edit,
+    "back": _back,
+    "on": _on,
+    "down": _down,
+}

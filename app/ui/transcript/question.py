@@ -1,0 +1,75 @@
+"""A question: a bubble at the right that fits its text, and its actions below."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.domain import mathtext
+from app.domain.chat import Turn
+from app.ui.transcript.actions import Actions
+from app.ui.transcript.document import DocumentView
+from app.ui.transcript.formulas import Formulas, Key
+from app.ui.transcript.look import Look
+
+WIDEST_SHARE = 0.75  # of the page
+PADDING_X_EM = 1.0
+PADDING_Y_EM = 0.6
+RADIUS_EM = 0.9
+ACTIONS_GAP_PX = 4
+
+
+class QuestionView(QWidget):
+    """Shows a question of a person."""
+
+    def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._bubble = _Bubble(look, self)
+        self._text = DocumentView(look, formulas, self._bubble)
+        self.actions = Actions(turn, look, self)
+        self._shown = ""
+        self.show_turn(turn)
+
+    def show_turn(self, turn: Turn, *, fold: bool = True) -> None:
+        """Show the question and its place among its branches."""
+        if turn.message.text != self._shown:
+            self._shown = turn.message.text
+            self._text.show_document(mathtext.parse(turn.message.text))
+        self.actions.show_turn(turn)
+
+    def fit(self, width: int) -> int:
+        """Lay out for ``width`` pixels; returns the height in pixels."""
+        pad_x, pad_y = self._look.px(PADDING_X_EM), self._look.px(PADDING_Y_EM)
+        inside = int(width * WIDEST_SHARE) - 2 * pad_x
+        height = self._text.fit(inside)
+        needed = self._text.natural_width()
+        if needed < inside:
+            inside = needed
+            height = self._text.fit(inside)
+        self._text.setGeometry(pad_x, pad_y, inside, height)
+        bubble_width, bubble_height = inside + 2 * pad_x, height + 2 * pad_y
+        self._bubble.setGeometry(width - bubble_width, 0, bubble_width, bubble_height)
+        row = self.actions.sizeHint().height()
+        self.actions.setGeometry(0, bubble_height + ACTIONS_GAP_PX, width, row)
+        return bubble_height + ACTIONS_GAP_PX + row
+
+    def refresh(self, keys: set[Key]) -> bool:
+        """Formulas have come; whether one of them was waited for."""
+        return self._text.refresh(keys)
+
+
+class _Bubble(QWidget):
+    """The rounded ground of a question."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QRectF(self.rect())
+        radius = self._look.font_px * RADIUS_EM
+        painter.setPen(QColor(self._look.theme.bubble))
+        painter.setBrush(QColor(self._look.theme.bubble))
+        painter.drawRoundedRect(path.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)

@@ -1,0 +1,91 @@
+"""Plays a scenario in the real window: real widgets, real engine, real files."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import qasync
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import settings as settings_file
+from app.__main__ import engine_command
+from app.paths import DataDir
+from app.settings import Settings
+from app.tutor.program import Program
+from app.ui.application import Application
+
+SCENARIO_S = 100.0
+LOOK_EVERY_S = 0.02
+
+#: Short answers of the small demo model in a small context: quick to load, quick to end.
+QUICK = Settings(language="en", theme="light", model="demo", context=2048, max_tokens=24)
+
+Scenario = Callable[[Application], Awaitable[None]]
+W = TypeVar("W", bound=QWidget)
+
+
+def play(qapp: QApplication, data: DataDir, scenario: Scenario, settings: Settings = QUICK) -> None:
+    """Open the window with ``settings``, run ``scenario``, close the window in order."""
+    settings_file.save(settings, data.settings)
+    loop = qasync.QEventLoop(qapp)
+    asyncio.set_event_loop(loop)
+    try:
+        with loop:
+            loop.run_until_complete(_play(data, scenario))
+    finally:
+        asyncio.set_event_loop(None)
+        QTest.qWait(0)  # deleteLater
+
+
+async def _play(data: DataDir, scenario: Scenario) -> None:
+    application = Application(Program(data, engine_command()))
+    life = asyncio.ensure_future(application.live())
+    try:
+        await asyncio.sleep(0.05)
+        await asyncio.wait_for(scenario(application), SCENARIO_S)
+    finally:
+        application.window.close()
+        await life
+
+
+async def until(true: Callable[[], object], timeout_s: float = 30.0) -> None:
+    """Wait until ``true()``; fails after ``timeout_s``."""
+    deadline = time.monotonic() + timeout_s
+    while not true():
+        assert time.monotonic() < deadline, f"waited {timeout_s} s in vain"
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+def child(window: QWidget, kind: type[W], name: str) -> W:
+    """The one widget of this objectName."""
+    found = window.findChild(kind, name)
+    assert found is not None, f"there is no {name}"
+    return found
+
+
+def press(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+    """Press a key in a widget."""
+    QTest.keyClick(widget, key, modifier or Qt.KeyboardModifier.NoModifier)
+
+
+def click(widget: QWidget) -> None:
+    """Click a widget that can be seen."""
+    assert widget.isVisible(), f"{widget.objectName()} cannot be seen"
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+async def ask(application: Application, question: str) -> None:
+    """Type a question, press Enter, wait until it is kept."""
+    editor = application.window.chat.composer.editor
+    QTest.keyClicks(editor, question)
+    press(editor, Qt.Key.Key_Return)
+    await until(lambda: application.window.chat.running is not None)
+
+
+async def answered(application: Application) -> None:
+    """Wait for the end of the running answer and for its last frame."""
+    chat = application.window.chat
+    await until(lambda: chat.running is None and not chat.frames_running, 60.0)
