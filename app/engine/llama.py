@@ -55,13 +55,14 @@ class Log:
 
     def __init__(self) -> None:
         self.last_error = ""
+        self.muted = False  # while errors are what we asked for
         self._level = _LOG_WARN
         Log._callback = lib.llama_log_callback(self._on_line)
         lib.llama_log_set(Log._callback, None)
 
     def _on_line(self, level: int, text: bytes, _data: object) -> None:
         self._level = self._level if level == _LOG_CONTINUE else level
-        if self._level not in (_LOG_WARN, _LOG_ERROR):
+        if self.muted or self._level not in (_LOG_WARN, _LOG_ERROR):
             return
         line = text.decode(errors="replace")
         if self._level == _LOG_ERROR:
@@ -282,6 +283,7 @@ class Context:
         params.n_threads = params.n_threads_batch = options.threads
         params.type_k = params.type_v = KV_TYPES[options.kv_type]
         params.kv_unified = True  # sequences copy their prompts to each other without copying data
+        self._log = log
         self._abort = False
         self._abortable = False
         self._abort_callback = lib.ggml_abort_callback(lambda _data: self._abort)
@@ -307,10 +309,11 @@ class Context:
 
     def abort(self) -> None:
         """End the abortable evaluation that runs now, or the next one. From any thread."""
-        self._abort = True
+        self._abort = self._log.muted = True  # an aborted evaluation is logged as a failed one
 
     def clear_abort(self) -> None:
-        self._abort = False
+        """Let evaluations run to their end again."""
+        self._abort = self._log.muted = False
 
     def evaluate(self, batch: Batch, *, abortable: bool) -> Outcome:
         """Run the model over ``batch``.

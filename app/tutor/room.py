@@ -47,6 +47,7 @@ class Room:
         self._library = library
         self._supervisor = supervisor
         self._remote: Endpoint | None = None
+        self._retired: list[Endpoint] = []
         self._starting = asyncio.Lock()
         self._loaded: tuple[Path, int] | None = None  # file and context asked for
         self._found: Installed | None = None  # the chosen model; saves looking at the disk
@@ -147,6 +148,8 @@ class Room:
         """Take up other settings."""
         before, self._settings = self.source, settings
         if self.source != before:
+            if self._remote is not None:
+                self._retired.append(self._remote)  # a turn may still be reading from it
             self._remote = None
             self.changed.emit()
 
@@ -159,9 +162,9 @@ class Room:
         """The models that the other server offers.
 
         Raises:
-            UsageError, EndpointError: it cannot be asked.
+            UsageError, EndpointError: it cannot be asked, or lacks the model that was named.
         """
-        return await self._remote_endpoint().models()
+        return await self._remote_endpoint().check()
 
     async def release(self) -> None:
         """End the engine, so that its file can be deleted; the next question starts one."""
@@ -173,8 +176,8 @@ class Room:
         if self._warm is not None:
             self._warm.cancel()
             await asyncio.gather(self._warm, return_exceptions=True)
-        if self._remote is not None:
-            await self._remote.aclose()
+        for endpoint in (*self._retired, *filter(None, [self._remote])):
+            await endpoint.aclose()
         await self._supervisor.stop()
 
     @property

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import qasync
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
@@ -17,6 +16,7 @@ from app.tutor.program import Program
 from app.typeset.typesetter import Typesetter
 from app.ui import fonts, tasks
 from app.ui.interrupts import Interrupts
+from app.ui.loop import event_loop
 from app.ui.main_window import MainWindow
 from app.ui.style import palette, sheet
 from app.ui.theme import DARK, LIGHT, THEMES, Theme
@@ -126,9 +126,7 @@ def make_qt_application() -> QApplication:
 def run(open_program: Callable[[], Program]) -> int:
     """Open the program and show its window until it is closed; returns the exit status."""
     qt = make_qt_application()
-    loop = qasync.QEventLoop(qt)
-    asyncio.set_event_loop(loop)
-    with loop:
+    with event_loop(qt) as loop:
         application = Application(open_program())
         interrupts = Interrupts(application.window.close)
         try:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
 #: Simplified Chinese glyphs, in this order, so that no Japanese or Korean variants are taken.
@@ -20,7 +20,8 @@ CHINESE = (
 
 @cache
 def _families(kind: QFontDatabase.SystemFont) -> tuple[str, ...]:
-    own = QFontDatabase.systemFont(kind).family()
+    # The name of the font itself: behind an alias ("Sans Serif") Qt would prefer the Chinese ones.
+    own = QFontInfo(QFontDatabase.systemFont(kind)).family()
     installed = set(QFontDatabase.families())
     return (own, *(name for name in CHINESE if name in installed))
 

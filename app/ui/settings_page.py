@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from app.i18n import LANGUAGES, tr
 from app.settings import Settings
-from app.ui.widgets import Page, button, clear, label
+from app.ui.widgets import Page, button, clear, label, named
 
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)  # per cent
 CONTEXTS = (0, 4096, 8192, 16384, 32768)  # tokens; 0: as planned
@@ -72,7 +72,8 @@ class SettingsPage(Page):
         form.addRow(tr("ui.endpoint_url"), self.url)
         form.addRow(tr("ui.endpoint_key"), self.key)
         form.addRow(tr("ui.endpoint_model"), self.model)
-        form.addRow("", button(tr("ui.check_connection"), self.check_requested.emit))
+        check = button(tr("ui.check_connection"), self.check_requested.emit)
+        form.addRow("", named(check, "checkButton"))
         self.check_result = label(style="muted", wrap=True)
         self.check_result.setObjectName("checkResult")
         form.addRow("", self.check_result)

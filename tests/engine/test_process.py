@@ -104,7 +104,8 @@ def test_signals_end_it_in_good_order(tiny_model: Path, number: int, status: int
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         with httpx2.stream("POST", f"{url}{CHAT}", json=STORY) as reply:
-            next(reply.iter_lines())
+            lines = reply.iter_lines()
+            next(lines)
             process.send_signal(number)
             assert process.wait(20) == status
 
@@ -117,13 +118,16 @@ def test_a_signal_while_loading_ends_it(smollm2: Path) -> None:
 
 
 def test_the_end_of_the_pipe_ends_it_at_once_even_while_it_answers(tiny_model: Path) -> None:
-    with engines.running(tiny_model) as engine:
-        with httpx2.stream("POST", f"{engine.url}{CHAT}", json=STORY, headers=HEADERS) as reply:
-            next(reply.iter_lines())
-            assert engine.process.stdin is not None
-            engine.process.stdin.close()
-            started = time.perf_counter()
-            engine.process.wait(20)
+    with (
+        engines.running(tiny_model) as engine,
+        httpx2.stream("POST", f"{engine.url}{CHAT}", json=STORY, headers=HEADERS) as reply,
+    ):
+        lines = reply.iter_lines()
+        next(lines)
+        assert engine.process.stdin is not None
+        engine.process.stdin.close()
+        started = time.perf_counter()
+        engine.process.wait(20)
     assert time.perf_counter() - started < 1
 
 

@@ -5,7 +5,6 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -16,6 +15,7 @@ from app.paths import DataDir
 from app.settings import Settings
 from app.tutor.program import Program
 from app.ui.application import Application
+from app.ui.loop import event_loop
 
 SCENARIO_S = 100.0
 LOOK_EVERY_S = 0.02
@@ -30,14 +30,9 @@ W = TypeVar("W", bound=QWidget)
 def play(qapp: QApplication, data: DataDir, scenario: Scenario, settings: Settings = QUICK) -> None:
     """Open the window with ``settings``, run ``scenario``, close the window in order."""
     settings_file.save(settings, data.settings)
-    loop = qasync.QEventLoop(qapp)
-    asyncio.set_event_loop(loop)
-    try:
-        with loop:
-            loop.run_until_complete(_play(data, scenario))
-    finally:
-        asyncio.set_event_loop(None)
-        QTest.qWait(0)  # deleteLater
+    with event_loop(qapp) as loop:
+        loop.run_until_complete(_play(data, scenario))
+    QTest.qWait(0)  # deleteLater
 
 
 async def _play(data: DataDir, scenario: Scenario) -> None:

@@ -34,7 +34,7 @@ class AnswerView(QWidget):
         self._verdict.setObjectName("verdict")
         self._verdict.hide()
         self._note = self._make_note()
-        self.actions = Actions(turn, look, self)
+        self.action_row = Actions(turn, look, self)
         self.show_turn(turn)
 
     def show_turn(self, turn: Turn, *, fold: bool = True) -> None:
@@ -51,8 +51,8 @@ class AnswerView(QWidget):
         self._text.setVisible(bool(message.text))
         self._note.setText(how_it_ended(message))
         self._note.setVisible(bool(self._note.text()))
-        self.actions.show_turn(turn)
-        self.actions.setVisible(not streaming)
+        self.action_row.show_turn(turn)
+        self.action_row.setVisible(not streaming)
 
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; returns the height in pixels."""
@@ -69,8 +69,8 @@ class AnswerView(QWidget):
                 bottom = top + part.height()
         top = bottom + self._look.px(ACTIONS_GAP_EM)
         # Room for the actions is kept while they are hidden: the end of an answer moves nothing.
-        row = self.actions.sizeHint().height()
-        self.actions.setGeometry(0, top, width, row)
+        row = self.action_row.sizeHint().height()
+        self.action_row.setGeometry(0, top, width, row)
         return top + row
 
     def refresh(self, keys: set[Key]) -> bool:

@@ -146,7 +146,7 @@ class _CodeText(TextView):
 
 
 def tokens(code: Code) -> list[tuple[_TokenType, str]]:
-    """The code cut into coloured pieces that add up to exactly its text without the last newline."""
+    """The code, less its last newline, cut into pieces of one colour each."""
     text = code.text.removesuffix("\n")
     names = code.language.split()
     lexer = _lexer(names[0].lower()) if names and len(text) <= LONGEST_COLOURED else None

@@ -4,8 +4,14 @@ import math
 import re
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from app.domain.blocks import Math
@@ -14,7 +20,7 @@ from app.typeset.formula import FormulaError
 from app.ui.transcript.formulas import Drawing, Formulas, Key
 from app.ui.transcript.look import Look
 
-AIR_EM = 0.1  # above and below
+AIR_EM = 0.2  # above and below
 SIDE_PX = 1
 ERROR_PADDING_EM = 0.6
 RADIUS_PX = 6

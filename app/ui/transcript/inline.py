@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -81,7 +81,7 @@ class FormulaObjects(QPyTextObject):
     def drawObject(
         self,
         painter: QPainter,
-        rect: QRectF,
+        rect: QRectF | QRect,
         document: QTextDocument,
         position: int,
         form: QTextFormat,
@@ -182,7 +182,7 @@ class InlineWriter:
 
 
 def place(math_: Math, drawing: Drawing | None, em_px: float) -> Placed:
-    """A formula with its room in pixels; x-heights are whole, so the ascent may grow by half one."""
+    """A formula with its room in pixels; the ascent grows to the next whole x-height."""
     if drawing is None:
         width = min(ESTIMATED_MOST_EM, len(math_.tex) * ESTIMATED_EM_PER_CHARACTER) * em_px
         ascent, descent = 0.7 * em_px, 0.2 * em_px
@@ -214,7 +214,7 @@ def base_format(look: Look, scale: float = 1.0, *, bold: bool = False) -> QTextC
 def _with_neighbours(inlines: Sequence[Inline]) -> list[tuple[str, Inline, str]]:
     """Each inline with the text before and after it."""
     texts = [inline.text if isinstance(inline, Text) else "" for inline in inlines]
-    return list(zip(["", *texts[:-1]], inlines, [*texts[1:], ""], strict=True))
+    return list(zip(["", *texts], inlines, [*texts[1:], ""], strict=False))
 
 
 def _clings(sign: str) -> bool:

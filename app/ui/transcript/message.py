@@ -92,7 +92,7 @@ class MessageView(QWidget):
         return (lines + FRAME_LINES) * self._look.line_px
 
     def _connect(self, content: QuestionView | AnswerView) -> None:
-        actions = content.actions
+        actions = content.action_row
         actions.copy_requested.connect(lambda: self.copy_requested.emit(self.message.id))
         actions.edit_requested.connect(lambda: self.edit_requested.emit(self.message.id))
         actions.regenerate_requested.connect(

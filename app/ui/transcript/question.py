@@ -26,7 +26,7 @@ class QuestionView(QWidget):
         self._look = look
         self._bubble = _Bubble(look, self)
         self._text = DocumentView(look, formulas, self._bubble)
-        self.actions = Actions(turn, look, self)
+        self.action_row = Actions(turn, look, self)
         self._shown = ""
         self.show_turn(turn)
 
@@ -35,7 +35,7 @@ class QuestionView(QWidget):
         if turn.message.text != self._shown:
             self._shown = turn.message.text
             self._text.show_document(mathtext.parse(turn.message.text))
-        self.actions.show_turn(turn)
+        self.action_row.show_turn(turn)
 
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; returns the height in pixels."""
@@ -49,8 +49,8 @@ class QuestionView(QWidget):
         self._text.setGeometry(pad_x, pad_y, inside, height)
         bubble_width, bubble_height = inside + 2 * pad_x, height + 2 * pad_y
         self._bubble.setGeometry(width - bubble_width, 0, bubble_width, bubble_height)
-        row = self.actions.sizeHint().height()
-        self.actions.setGeometry(0, bubble_height + ACTIONS_GAP_PX, width, row)
+        row = self.action_row.sizeHint().height()
+        self.action_row.setGeometry(0, bubble_height + ACTIONS_GAP_PX, width, row)
         return bubble_height + ACTIONS_GAP_PX + row
 
     def refresh(self, keys: set[Key]) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.domain.blocks import (
-    Block,
     Code,
     DisplayMath,
     Document,
@@ -27,10 +26,10 @@ LIST_INSET_EM = 1.9
 DIGIT_EM = 0.64
 QUOTE_INSET_EM = 1.1
 
-PARAGRAPH_GAP_EM = 0.6  # added to what the line height leaves between two lines
+PARAGRAPH_GAP_EM = 0.75  # added to what the line height leaves between two lines
 ITEM_GAP_EM = 0.15
 HEADING_GAP_EM = 1.0
-AFTER_HEADING_GAP_EM = 0.25
+AFTER_HEADING_GAP_EM = 0.45
 BLOCK_GAP_EM = 0.85  # around code and tables, which have edges
 
 

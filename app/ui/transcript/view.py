@@ -208,9 +208,8 @@ class Transcript(QScrollArea):
         bar = self.verticalScrollBar()
         if self._following:
             bar.setValue(bar.maximum())
-        elif anchor is not None and shiboken6.isValid(anchor.widget):
-            if anchor.widget.isVisibleTo(self._canvas):
-                bar.setValue(self._y_of(anchor.widget, anchor.place) - anchor.y)
+        elif anchor is not None and _is_shown(anchor.widget, self._canvas):
+            bar.setValue(self._y_of(anchor.widget, anchor.place) - anchor.y)
 
     def _anchor(self) -> _Anchor | None:
         """What stands at the top of the screen; None while the end is followed."""
@@ -275,3 +274,8 @@ class Transcript(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+def _is_shown(widget: QWidget, canvas: QWidget) -> bool:
+    """Whether a widget we hold is still there and not about to go."""
+    return shiboken6.isValid(widget) and widget.isVisibleTo(canvas)
