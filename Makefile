@@ -1,7 +1,7 @@
 # Every command of the project. CI, pre-commit and the README call these and nothing else.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-CASES ?= 10000
+CASES ?= 500
 ARGS ?=
 
 help:            ## this list
@@ -25,7 +25,7 @@ fmt: .ready-test  ## format the code
 	@.venv/bin/ruff check --fix-only -q .
 	@.venv/bin/ruff format .
 
-battery: .ready-test  ## the long runs, CASES=10000 by default
+battery: .ready-test  ## the long runs, CASES=500 of each by default
 	@LEMMA_CASES=$(CASES) tools/test.sh -m battery
 
 lock: .ready-test  ## write the lock files anew

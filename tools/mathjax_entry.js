@@ -56,6 +56,7 @@ const input = new TeX({
 });
 input.postFilters.add(({ data }) => data.root.walkTree(tagsToColumn, data.nodeFactory), -10);
 for (const sign of LITERAL_IN_TEXT) MapHandler.getMap("text-special").remove(sign);
+for (const link of ["ref", "eqref"]) MapHandler.getMap("text-macros").remove(link);
 
 const adaptor = liteAdaptor();
 // Width and height in em of text that MathJax has no glyphs for: Chinese, Japanese, Korean,
@@ -95,7 +96,7 @@ function addColumn(table, name, count, standard, value) {
 function forgetFormulas() {
   input.reset();
   input.parseOptions.packageData.get("textmacros").parseOptions.clear();
-  for (const name of DEFINED_BY_FORMULAS) MapHandler.getMap(name)?.map.clear();
+  for (const name of DEFINED_BY_FORMULAS) input.parseOptions.handlers.retrieve(name).map.clear();
 }
 
 function svgOf(tex, display) {

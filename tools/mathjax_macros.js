@@ -59,6 +59,8 @@ export const MACROS = {
   textsubscript: ["_{\\text{#1}}", 1],
   intertext: ["\\text{#1}\\\\", 1],
   href: ["#2", 2],
+  ref: ["\\text{#1}", 1],
+  eqref: ["(\\text{#1})", 1],
   ensuremath: ["#1", 1],
   ...same("makebox framebox", ["\\text{#2}", 2, ""]),
   ...same("raisebox scalebox parbox", ["\\text{#2}", 2]),

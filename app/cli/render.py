@@ -102,7 +102,7 @@ def _render(
 
     report, sheets = _Report(documents=len(texts)), []
     formulas = Formulas(typesetter)
-    look = Look(THEMES[args.theme])
+    look = Look(THEMES[args.theme], paper=bool(args.pdf))
     for number, text in enumerate(texts, 1):
         document = mathtext.parse(text)
         count, errors = rendering.failures(document, typesetter)

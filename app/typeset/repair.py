@@ -52,8 +52,10 @@ def _nested(tex: str, _why: str) -> str:
     return _NUMBERED.sub(r"\\\1{\2ed}", _EQUATION.sub("", tex))
 
 
-def _aligned(tex: str, _why: str) -> str:
-    """Columns and lines without an environment."""
+def _aligned(tex: str, why: str) -> str:
+    """Columns and lines without an environment, or brackets around a part of a column."""
+    if r"\begin" in tex:
+        return _unstretched(tex, why)
     return rf"\begin{{aligned}}{tex}\end{{aligned}}"
 
 

@@ -4,9 +4,9 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QMarginsF, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QMarginsF, QPoint, QRect, QSize
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter, QRegion
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain import mathtext
 from app.domain.blocks import Document
@@ -21,7 +21,6 @@ from app.ui.transcript.look import Look
 
 MARGIN_PX = 24
 PDF_DPI = 1200  # coordinates of the PDF; everything in it is vectors anyway
-PX_PER_INCH = 96
 PAGE_MARGIN_MM = 18.0
 
 
@@ -47,98 +46,75 @@ def failures(document: Document, typesetter: Typesetter) -> tuple[int, list[Form
     return len(found), [result for result in found if isinstance(result, FormulaError)]
 
 
-class Sheet(QWidget):
-    """One document on a page of a given width, laid out; its formulas must have been set."""
+class Sheet:
+    """One document laid out for a width in pixels; its formulas must have been set."""
 
     def __init__(self, document: Document, look: Look, formulas: Formulas, width: int) -> None:
-        super().__init__()
         self._look = look
-        self.setObjectName("pageBody")
-        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        self.view = DocumentView(look, formulas)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN_PX, MARGIN_PX, MARGIN_PX, MARGIN_PX)
-        column.addWidget(self.view)
-        column.addStretch(1)
+        self._ground = QWidget()
+        self._ground.setObjectName("pageBody")
+        self.view = DocumentView(look, formulas, self._ground)
         self.view.show_document(document)
-        self.setFixedWidth(width)
-        self.show()
-        self._settle()
-
-    def _settle(self) -> None:
-        """Let the layouts come to rest: heights of text depend on widths."""
-        for _ in range(4):
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-            self.resize(self.width(), self.sizeHint().height())
+        inside = width - 2 * MARGIN_PX
+        self.view.setGeometry(MARGIN_PX, MARGIN_PX, inside, self.view.fit(inside))
+        self._ground.resize(width, self.view.height() + 2 * MARGIN_PX)
 
     def picture(self, scale: float) -> QImage:
-        """The sheet at ``scale`` pixels per logical pixel."""
-        size = QSize(round(self.width() * scale), round(self.height() * scale))
-        image = QImage(size, QImage.Format.Format_RGB32)
+        """The sheet with its margins, at ``scale`` pixels per logical pixel."""
+        size = self._ground.size()
+        image = QImage(
+            QSize(round(size.width() * scale), round(size.height() * scale)),
+            QImage.Format.Format_RGB32,
+        )
         image.setDevicePixelRatio(scale)
         image.fill(self._look.theme.window)
-        self.render(image, QPoint(0, 0))
+        self._ground.render(image, QPoint(0, 0))
         return image
-
-    def parts(self) -> list[QWidget]:
-        """The block widgets from top to bottom: pages break between them."""
-        return self.view.parts()
 
 
 def write_pdf(path: Path, sheets: Sequence[Sheet]) -> None:
-    """All sheets as vectors, one below the other on A4, broken between blocks.
+    """All sheets as vectors, one after the other on A4; pages end between lines.
 
     Raises:
         OSError: the file cannot be written.
     """
-    path.touch()
+    path.touch()  # QPdfWriter would not say why it cannot write
     writer = QPdfWriter(str(path))
     writer.setResolution(PDF_DPI)
     margins = QMarginsF(PAGE_MARGIN_MM, PAGE_MARGIN_MM, PAGE_MARGIN_MM, PAGE_MARGIN_MM)
     page = QPageSize(QPageSize.PageSizeId.A4)
-    layout = QPageLayout(page, QPageLayout.Orientation.Portrait, margins)
-    layout.setUnits(QPageLayout.Unit.Millimeter)
+    layout = QPageLayout(
+        page, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter
+    )
     writer.setPageLayout(layout)
     painter = QPainter(writer)
-    _Pages(painter, writer).write(sheets)
+    room = QRect(QPoint(0, 0), layout.paintRectPixels(PDF_DPI).size())
+    first = True
+    for sheet_ in sheets:
+        scale = room.width() / sheet_.view.width()
+        for top, bottom in pages(sheet_.view.breaks(), round(room.height() / scale)):
+            if not first:
+                writer.newPage()
+            first = False
+            _draw(painter, sheet_.view, top, bottom, scale)
     painter.end()
 
 
-class _Pages:
-    """Puts block widgets onto pages."""
+def pages(breaks: Sequence[int], height: int) -> list[tuple[int, int]]:
+    """Top and bottom of each page of at most ``height``, cut at ``breaks`` where there are any."""
+    found: list[tuple[int, int]] = []
+    top, end = 0, max(breaks, default=0)
+    while top < end:
+        fitting = [place for place in breaks if top < place <= top + height]
+        bottom = max(fitting, default=top + height)  # a picture higher than a page is cut
+        found.append((top, bottom))
+        top = bottom
+    return found
 
-    def __init__(self, painter: QPainter, writer: QPdfWriter) -> None:
-        self._painter = painter
-        self._writer = writer
-        self._top = 0.0  # logical pixels used of this page
 
-    def write(self, sheets: Sequence[Sheet]) -> None:
-        area = QRectF(self._writer.pageLayout().paintRectPixels(PDF_DPI))
-        for sheet_ in sheets:
-            scale = area.width() / sheet_.view.width()
-            room = area.height() / scale
-            for part in sheet_.parts():
-                self._put(part, scale, room)
-            self._top += MARGIN_PX
-
-    def _put(self, part: QWidget, scale: float, room: float) -> None:
-        if self._top > 0 and self._top + part.height() > room:
-            self._writer.newPage()
-            self._top = 0.0
-        drawn = 0.0
-        while drawn < part.height():  # a block higher than a page goes on on the next
-            height = min(part.height() - drawn, room - self._top)
-            self._draw(part, scale, drawn, height)
-            drawn += height
-            self._top += height
-            if drawn < part.height():
-                self._writer.newPage()
-                self._top = 0.0
-
-    def _draw(self, part: QWidget, scale: float, drawn: float, height: float) -> None:
-        self._painter.save()
-        self._painter.scale(scale, scale)
-        self._painter.setClipRect(QRectF(0, self._top, part.width(), height))
-        self._painter.translate(0, self._top - drawn)
-        part.render(self._painter, QPoint(0, 0), renderFlags=QWidget.RenderFlag.DrawChildren)
-        self._painter.restore()
+def _draw(painter: QPainter, view: DocumentView, top: int, bottom: int, scale: float) -> None:
+    painter.save()
+    painter.scale(scale, scale)
+    part = QRect(0, top, view.width(), bottom - top)
+    view.render(painter, QPoint(0, 0), QRegion(part), QWidget.RenderFlag.DrawChildren)
+    painter.restore()
