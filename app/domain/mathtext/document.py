@@ -1,6 +1,6 @@
 """Whole documents: reading them at once or while they grow, and what they contain."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from app.domain.blocks import (
@@ -20,7 +20,7 @@ from app.domain.blocks import (
 )
 from app.domain.mathtext.cutting import CutText, cut
 from app.domain.mathtext.spans import Spans
-from app.domain.mathtext.structure import Chunk, chunks
+from app.domain.mathtext.structure import Chunk, chunks, gathered
 
 #: What begins a block is decided by its first line and the one after (a table's delimiter row).
 DECIDING_LINES = 2
@@ -38,8 +38,8 @@ def parse(text: str, *, final: bool = True) -> Document:
 class Incremental:
     """Reads a text that grows, again and again; what is settled is read once.
 
-    Every update returns what ``parse`` would; settled blocks are the same objects each time.
-    Not for several threads at a time.
+    Every update returns what ``parse`` would. Settled blocks are the same objects each time, but
+    for a list that goes on. Not for several threads at a time.
     """
 
     def __init__(self) -> None:
@@ -54,12 +54,12 @@ class Incremental:
             self._settled_text, self._settled = "", ()
         rest = text[len(self._settled_text) :]
         cut_text = cut(rest, final=final)
-        found = chunks(cut_text.text, cut_text.pieces, self._spans)
-        document = self._settled + _joined(found)
+        found = chunks(cut_text, self._spans)
+        document = _continued(self._settled, found)
         self._settle(rest, cut_text, found)
         return document
 
-    def _settle(self, rest: str, cut_text: CutText, found: list[Chunk]) -> None:
+    def _settle(self, rest: str, cut_text: CutText, found: Sequence[Chunk]) -> None:
         """Note the chunks that nothing that follows can change: all before the last decided one."""
         lines = cut_text.text.split("\n")
         decided = [n for n, chunk in enumerate(found) if chunk.start + DECIDING_LINES < len(lines)]
@@ -70,8 +70,12 @@ class Incremental:
         length = len(cut_text.source(before))
         if length <= cut_text.settled:
             self._settled_text += rest[:length]
-            self._settled += _joined(found[:last])
-            self._spans.forget()
+            self._settled = _continued(self._settled, found[:last])
+
+
+def _continued(settled: Document, found: Sequence[Chunk]) -> Document:
+    blocks = (block for chunk in found for block in chunk.blocks)
+    return settled[:-1] + gathered((*settled[-1:], *blocks))
 
 
 def formulas(document: Document) -> Iterator[Math]:

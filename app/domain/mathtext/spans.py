@@ -60,34 +60,19 @@ _PLAIN = _Style()
 
 
 class Spans:
-    """Reads parts of one cut text after another; what it has read before, it knows at once.
-
-    Not for several threads at a time.
-    """
+    """Reads parts of cut texts, one at a time; ``pieces`` are always those of the whole text."""
 
     def __init__(self) -> None:
         self._markdown = _reduced_markdown()
-        self._known: dict[tuple[str, tuple[Piece, ...]], tuple[Block, ...]] = {}
 
     def blocks(self, source: str, pieces: Sequence[Piece]) -> tuple[Block, ...]:
-        """The paragraphs, displayed formulas, code blocks or the table in some lines.
-
-        None of the lines is blank; ``pieces`` are those of the whole cut text.
-        """
-        used = tuple(pieces[int(number)] for number in PLACEHOLDER.findall(source))
-        key = (source, used)
-        if key not in self._known:
-            self._known[key] = tuple(self._read(source, pieces))
-        return self._known[key]
+        """What some lines, none of them blank, hold: a table, or paragraphs, formulas and code."""
+        return tuple(self._read(source, pieces))
 
     def inlines(self, line: str, pieces: Sequence[Piece]) -> tuple[Inline, ...]:
         """What a line consists of, displayed formulas included."""
         paragraphs = self._tree(line)
         return _in_line(_contents(paragraphs[0], pieces)) if len(paragraphs) else ()
-
-    def forget(self) -> None:
-        """Forget what was read."""
-        self._known.clear()
 
     def _read(self, source: str, pieces: Sequence[Piece]) -> Iterator[Block]:
         for element in self._tree(source):

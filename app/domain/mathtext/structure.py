@@ -2,8 +2,9 @@
 
 Own rules instead of Python-Markdown's, because chat models indent lists by anything, start them
 right after a paragraph and glue tables to it, and because only a reader of lines can say which
-blocks are settled while a text grows. ``chunks`` never looks back before the line a chunk begins
-with: what it says of the lines from there on does not depend on the lines before.
+blocks are settled while a text grows. ``chunks`` never looks back: what it says of the lines from
+the start of a chunk on does not depend on the lines before. Therefore every item is a chunk, and
+``gathered`` makes lists of them.
 
 Differences from CommonMark, on purpose: a list may follow a paragraph directly, whatever its first
 number up to 99; two more spaces nest an item; ``---`` is a rule even right under a paragraph;
@@ -12,12 +13,12 @@ only if they hold no formula.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
 
-from app.domain.blocks import Block, Code, Heading, Item, ListBlock, Quote, Rule
-from app.domain.mathtext.cutting import PLACEHOLDER, Piece
+from app.domain.blocks import Block, Code, Document, Heading, Item, ListBlock, Quote, Rule
+from app.domain.mathtext.cutting import PLACEHOLDER, CutText, Piece
 from app.domain.mathtext.spans import Spans
 
 #: Lists and quotations nested deeper than this are plain paragraphs.
@@ -37,16 +38,37 @@ _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Chunk:
-    """The blocks that begin with line number ``start`` (several where a formula is displayed)."""
+    """What begins with line number ``start``.
+
+    A paragraph is several blocks where it displays formulas; an item of a list is a list of one.
+    """
 
     start: int
     blocks: tuple[Block, ...]
 
 
-def chunks(text: str, pieces: Sequence[Piece], spans: Spans) -> list[Chunk]:
-    """The chunks of a cut text, in order."""
-    lines = _INDENTATION.sub(lambda blank: blank[0].expandtabs(CODE_COLUMNS), text).split("\n")
-    return list(_Structure(pieces, spans).chunks(lines, depth=0))
+def chunks(cut_text: CutText, spans: Spans) -> list[Chunk]:
+    """The chunks of a text, in order."""
+    spaced = _INDENTATION.sub(lambda blank: blank[0].expandtabs(CODE_COLUMNS), cut_text.text)
+    return list(_Structure(cut_text.pieces, spans).chunks(spaced.split("\n"), depth=0))
+
+
+def gathered(blocks: Iterable[Block]) -> Document:
+    """The same with neighbouring lists of one kind made one; other blocks stay what they are."""
+    document: list[Block] = []
+    for _, neighbours in groupby(blocks, _list_kind):
+        members = [*neighbours]
+        lists = [block for block in members if isinstance(block, ListBlock)]
+        document += [_one_list(lists)] if len(lists) > 1 else members
+    return tuple(document)
+
+
+def _list_kind(block: Block) -> bool | None:
+    return block.ordered if isinstance(block, ListBlock) else None
+
+
+def _one_list(lists: Sequence[ListBlock]) -> ListBlock:
+    return replace(lists[0], items=tuple(item for part in lists for item in part.items))
 
 
 class _Structure:
@@ -70,7 +92,7 @@ class _Structure:
         if _RULE.match(line):
             return start + 1, (Rule(),)
         if depth < DEPTH_LIMIT and (item := _ITEM.match(line)):
-            return self._list(lines, start, item, depth)
+            return self._item(lines, start, item["number"], depth)
         if depth < DEPTH_LIMIT and _QUOTED.match(line):
             return self._quote(lines, start, depth)
         if depth == 0 and (end := _code_end(lines, start)):
@@ -79,17 +101,12 @@ class _Structure:
         end = _paragraph_end(lines, start)
         return end, self._spans.blocks("\n".join(lines[start:end]), self._pieces)
 
-    def _list(
-        self, lines: Sequence[str], start: int, first: re.Match[str], depth: int
+    def _item(
+        self, lines: Sequence[str], start: int, number: str | None, depth: int
     ) -> tuple[int, tuple[Block, ...]]:
-        items = []
-        end = start
-        while start < len(lines) and _is_sibling(lines[start], first):
-            end = _item_end(lines, start)
-            items.append(Item(self._nested(_item_lines(lines[start:end]), depth)))
-            start = _next_filled(lines, end)
-        number = first["number"]
-        return end, (ListBlock(tuple(items), number is not None, int(number or 1)),)
+        end = _item_end(lines, start)
+        item = Item(self._nested(_item_lines(lines[start:end]), depth))
+        return end, (ListBlock((item,), number is not None, int(number or 1)),)
 
     def _quote(self, lines: Sequence[str], start: int, depth: int) -> tuple[int, tuple[Block, ...]]:
         quoted = [
@@ -98,9 +115,8 @@ class _Structure:
         return start + len(quoted), (Quote(self._nested(quoted, depth)),)
 
     def _nested(self, lines: Sequence[str], depth: int) -> tuple[Block, ...]:
-        return tuple(
-            block for chunk in self.chunks(lines, depth=depth + 1) for block in chunk.blocks
-        )
+        inner = self.chunks(lines, depth=depth + 1)
+        return gathered(block for chunk in inner for block in chunk.blocks)
 
 
 def _next_filled(lines: Sequence[str], start: int) -> int:
@@ -144,14 +160,6 @@ def _code_end(lines: Sequence[str], start: int) -> int:
         end = at + 1
         at = _next_filled(lines, end)
     return end if end > start else 0
-
-
-def _is_sibling(line: str, first: re.Match[str]) -> bool:
-    item = _ITEM.match(line)
-    if item is None or _RULE.match(line):
-        return False
-    same_kind = (item["number"] is None) == (first["number"] is None)
-    return same_kind and len(item["indent"]) < len(first["indent"]) + NESTING_COLUMNS
 
 
 def _item_end(lines: Sequence[str], start: int) -> int:

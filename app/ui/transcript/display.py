@@ -73,7 +73,7 @@ class FormulaView(QAbstractScrollArea):
         bar.setRange(0, over)
         bar.setPageStep(width)
         air = 2 * self._look.px(AIR_EM)
-        return content.height() + air + (bar.sizeHint().height() if over else 0)
+        return content.height() + air + (bar.sizeHint().height() + air // 2 if over else 0)
 
     def natural_width(self) -> int:
         return self._content().width()

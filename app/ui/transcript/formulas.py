@@ -36,7 +36,7 @@ class Drawing:
         self._glyphs = QPainterPath()
         self._glyphs.setFillRule(Qt.FillRule.WindingFill)
         self._bars: list[QRectF] = []
-        self._dashed: list[Frame] = []
+        self._frames: list[Frame] = []
         self._words: list[Words] = []
         for shape in formula.shapes:
             self._add(shape)
@@ -48,10 +48,8 @@ class Drawing:
             self._bars.append(QRectF(shape.x, shape.y, shape.width, shape.height))
         elif isinstance(shape, Words):
             self._words.append(shape)
-        elif shape.dashed:
-            self._dashed.append(shape)
         else:
-            self._bars += _sides(shape)
+            self._frames.append(shape)
 
     def paint(self, painter: QPainter, origin: QPointF, em_px: float, ink: QColor) -> None:
         """Draw with the baseline starting at ``origin``, ``em_px`` pixels per em."""
@@ -62,9 +60,8 @@ class Drawing:
         painter.fillPath(self._glyphs, ink)
         for bar in self._bars:
             painter.fillRect(_on_pixels(painter, bar), ink)
-        for frame in self._dashed:
-            painter.setPen(QPen(ink, frame.stroke, Qt.PenStyle.DashLine))
-            painter.drawRect(QRectF(frame.x, frame.y, frame.width, frame.height))
+        for frame in self._frames:
+            _paint_frame(painter, frame, ink)
         for words in self._words:
             _paint_words(painter, words, em_px, ink)
         painter.restore()
@@ -161,15 +158,19 @@ def _extend(path: QPainterPath, segment: Segment) -> None:
         path.closeSubpath()
 
 
-def _sides(frame: Frame) -> list[QRectF]:
-    """The four lines of a frame, centred on its edges."""
-    x, y, width, height, line = frame.x, frame.y, frame.width, frame.height, frame.stroke
-    return [
-        QRectF(x - line / 2, y - line / 2, width + line, line),
-        QRectF(x - line / 2, y + height - line / 2, width + line, line),
-        QRectF(x - line / 2, y, line, height),
-        QRectF(x + width - line / 2, y, line, height),
-    ]
+def _paint_frame(painter: QPainter, frame: Frame, ink: QColor) -> None:
+    edge = QRectF(frame.x, frame.y, frame.width, frame.height)
+    if frame.dashed:
+        painter.setPen(QPen(ink, frame.stroke, Qt.PenStyle.DashLine))
+        painter.drawRect(edge)
+        return
+    device = painter.deviceTransform()
+    outer = QRectF(device.mapRect(edge).toRect())
+    line = max(1, round(device.mapRect(QRectF(0, 0, frame.stroke, 0)).width()))
+    path = QPainterPath()  # odd-even: what is between the two rectangles is filled
+    path.addRect(outer)
+    path.addRect(outer.adjusted(line, line, -line, -line))
+    painter.fillPath(device.inverted()[0].map(path), ink)
 
 
 def _on_pixel_row(painter: QPainter, point: QPointF) -> QPointF:

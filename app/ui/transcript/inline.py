@@ -56,12 +56,16 @@ class Placed:
 
 
 class FormulaObjects(QPyTextObject):
-    """Draws the formulas of one document; ``placed`` is indexed by a property of the character."""
+    """The formulas of one document; ``placed`` is indexed by a property of the character.
 
-    def __init__(self, document: QTextDocument, ink: QColor) -> None:
+    Qt would draw the colour of a selection over them: so they are noted while Qt draws the text,
+    and drawn by ``paint`` afterwards.
+    """
+
+    def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
         self.placed: list[Placed] = []
-        self._ink = ink
+        self._noted: dict[int, tuple[QPointF, float]] = {}  # origin, pixels per em
         document.documentLayout().registerHandler(FORMULA_TYPE, self)
 
     def at(self, form: QTextFormat) -> Placed | None:
@@ -69,6 +73,14 @@ class FormulaObjects(QPyTextObject):
         if form.objectType() != FORMULA_TYPE:
             return None
         return self.placed[form.intProperty(FORMULA_NUMBER)]
+
+    def paint(self, painter: QPainter, ink: QColor) -> None:
+        """Draw the formulas that Qt came by since the last time."""
+        noted, self._noted = self._noted, {}
+        for number, (origin, em_px) in noted.items():
+            drawing = self.placed[number].drawing
+            if drawing is not None:
+                drawing.paint(painter, origin, em_px, ink)
 
     # Qt's overrides
 
@@ -86,11 +98,10 @@ class FormulaObjects(QPyTextObject):
         position: int,
         form: QTextFormat,
     ) -> None:
-        placed = self.placed[form.intProperty(FORMULA_NUMBER)]
-        if placed.drawing is not None:
-            origin = QPointF(rect.left(), baseline(document, position))
-            em_px = placed.em_px * _shrink(placed, document, position)
-            placed.drawing.paint(painter, origin, em_px, self._ink)
+        number = form.intProperty(FORMULA_NUMBER)
+        placed = self.placed[number]
+        origin = QPointF(rect.left(), baseline(document, position))
+        self._noted[number] = (origin, placed.em_px * _shrink(placed, document, position))
 
 
 def baseline(document: QTextDocument, position: int) -> float:
@@ -104,7 +115,7 @@ def baseline(document: QTextDocument, position: int) -> float:
 def _shrink(placed: Placed, document: QTextDocument, position: int) -> float:
     """The factor that makes a formula fit a line of its own: a line cannot break inside it."""
     left = document.findBlock(position).blockFormat().leftMargin()
-    room = document.textWidth() - left
+    room = document.textWidth() - left - placed.em_px / 2  # and for the sign that clings to it
     return min(1.0, room / placed.width) if room > 0 and placed.width > 0 else 1.0
 
 

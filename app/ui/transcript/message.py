@@ -44,16 +44,7 @@ class MessageView(QWidget):
 
     def build(self) -> None:
         """Make the widgets."""
-        role = self.message.role
-        content: QuestionView | AnswerView
-        if role is Role.USER:
-            content = QuestionView(self.turn, self._look, self._formulas, self)
-        else:
-            content = AnswerView(self.turn, self._look, self._formulas, self)
-            content.folded.connect(self.folded)
-        self._connect(content)
-        content.show()
-        self._content = content
+        self._content = self._make()
 
     def show_turn(self, turn: Turn, *, fold: bool = True) -> None:
         """Show a newer state of the message; ``fold`` the reasoning if it ends with this."""
@@ -65,12 +56,13 @@ class MessageView(QWidget):
 
     def restyle(self, look: Look) -> None:
         """Take another look; the content is built anew, what was unfolded stays unfolded."""
-        old, self._look, self._content = self._content, look, None
-        if old is None:
+        self._look = look
+        if self._content is None:
             return
-        self.build()
-        if isinstance(old, AnswerView) and isinstance(self._content, AnswerView):
-            self._content.reasoning.set_open(old.reasoning.is_open)
+        old, new = self._content, self._make()
+        if isinstance(old, AnswerView) and isinstance(new, AnswerView):
+            new.reasoning.set_open(old.reasoning.is_open)
+        self._content = new
         old.hide()
         old.deleteLater()
 
@@ -90,6 +82,17 @@ class MessageView(QWidget):
         per_line = max(1, int(width / (self._look.font_px * EM_PER_CHARACTER)))
         lines = sum(1 + len(line) // per_line for line in self.message.text.split("\n"))
         return (lines + FRAME_LINES) * self._look.line_px
+
+    def _make(self) -> QuestionView | AnswerView:
+        content: QuestionView | AnswerView
+        if self.message.role is Role.USER:
+            content = QuestionView(self.turn, self._look, self._formulas, self)
+        else:
+            content = AnswerView(self.turn, self._look, self._formulas, self)
+            content.folded.connect(self.folded)
+        self._connect(content)
+        content.show()
+        return content
 
     def _connect(self, content: QuestionView | AnswerView) -> None:
         actions = content.action_row

@@ -46,7 +46,9 @@ class QuestionView(QWidget):
         if needed < inside:
             inside = needed
             height = self._text.fit(inside)
-        self._text.setGeometry(pad_x, pad_y, inside, height)
+        # A line has its free room above the letters: share it, so that they stand in the middle.
+        lift = (self._look.line_px - self._look.font_px) // 4
+        self._text.setGeometry(pad_x, pad_y - lift, inside, height)
         bubble_width, bubble_height = inside + 2 * pad_x, height + 2 * pad_y
         self._bubble.setGeometry(width - bubble_width, 0, bubble_width, bubble_height)
         row = self.action_row.sizeHint().height()

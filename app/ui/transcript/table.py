@@ -6,6 +6,7 @@ each cell gets as much padding above as brings its first line to the row's basel
 
 import math
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
@@ -113,7 +114,7 @@ class TableView(TextView):
     def _cell_width(self, cell: Cell, *, head: bool) -> int:
         scratch = QTextDocument()
         scratch.setDocumentMargin(0)
-        objects = FormulaObjects(scratch, self._look.colour)
+        objects = FormulaObjects(scratch)
         writer = InlineWriter(QTextCursor(scratch), self._look, self._formulas, objects)
         writer.write(_one_line(cell.inlines), base_format(self._look, bold=head))
         return math.ceil(scratch.idealWidth()) + 1
@@ -169,15 +170,16 @@ class TableView(TextView):
     # Qt's overrides
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        cursor = self.textCursor()
-        row, rows, column, columns = cursor.selectedTableCells()
-        if row < 0:
+        first, rows, column, columns = cast(
+            "tuple[int, int, int, int]", self.textCursor().selectedTableCells()
+        )
+        if first < 0:
             return super().createMimeDataFromSelection()
-        data = QMimeData()
         lines = [
-            " | ".join(self._source(r, c) for c in range(column, column + columns))
-            for r in range(row, row + rows)
+            " | ".join(self._source(row, c) for c in range(column, column + columns))
+            for row in range(first, first + rows)
         ]
+        data = QMimeData()
         data.setText("\n".join(f"| {line} |" for line in lines))
         return data
 

@@ -7,7 +7,14 @@ ever loaded. Copying gives Markdown with the formulas' sources.
 import math
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QMenu, QTextEdit
 
 from app.i18n import tr
@@ -43,7 +50,7 @@ class TextView(QTextEdit):
         document.setUndoRedoEnabled(False)
         document.setDocumentMargin(0)
         document.setDefaultFont(look.font())
-        self.objects = FormulaObjects(document, look.colour)
+        self.objects = FormulaObjects(document)
 
     def fit(self, width: int) -> int:
         """Lay the text out for ``width`` pixels; returns the height in pixels."""
@@ -115,6 +122,12 @@ class TextView(QTextEdit):
 
     def loadResource(self, kind: int, name: object) -> None:
         """Nothing is ever loaded: no picture, no style sheet, no file."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.translate(-self.horizontalScrollBar().value(), 0)
+        self.objects.paint(painter, self._look.colour)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()

@@ -153,7 +153,7 @@ def test_too_much_memory_is_an_error_and_the_next_formula_is_fine(monkeypatch):
     monkeypatch.setattr(engine_module, "MEMORY_LIMIT_BYTES", 12_000_000)
     engine = Engine()
     matrix = r"\begin{matrix}" + "a&" * 1000 + r"\end{matrix}"
-    assert engine.svg(matrix, display=True) == Refused("InternalError: out of memory")
+    assert isinstance(engine.svg(matrix, display=True), Refused)
     assert isinstance(engine.svg("x", display=True), str)
 
 
