@@ -9,6 +9,8 @@ import { liteAdaptor } from "mathjax-full/js/adaptors/liteAdaptor.js";
 import { RegisterHTMLHandler } from "mathjax-full/js/handlers/html.js";
 import { TeX } from "mathjax-full/js/input/tex.js";
 import { MapHandler } from "mathjax-full/js/input/tex/MapHandler.js";
+import { RANGES } from "mathjax-full/js/core/MmlTree/OperatorDictionary.js";
+import { TEXCLASS } from "mathjax-full/js/core/MmlTree/MmlNode.js";
 import { SVG } from "mathjax-full/js/output/svg.js";
 
 import { MACROS } from "./mathjax_macros.js";
@@ -23,6 +25,7 @@ import "mathjax-full/js/input/tex/cases/CasesConfiguration.js";
 import "mathjax-full/js/input/tex/centernot/CenternotConfiguration.js";
 import "mathjax-full/js/input/tex/color/ColorConfiguration.js";
 import "mathjax-full/js/input/tex/configmacros/ConfigMacrosConfiguration.js";
+import "mathjax-full/js/input/tex/empheq/EmpheqConfiguration.js";
 import "mathjax-full/js/input/tex/extpfeil/ExtpfeilConfiguration.js";
 import "mathjax-full/js/input/tex/gensymb/GensymbConfiguration.js";
 import "mathjax-full/js/input/tex/mathtools/MathtoolsConfiguration.js";
@@ -36,7 +39,7 @@ import "mathjax-full/js/input/tex/verb/VerbConfiguration.js";
 
 const PACKAGES = [
   "base", "ams", "amscd", "boldsymbol", "braket", "cancel", "cases", "centernot", "color",
-  "configmacros", "extpfeil", "gensymb", "mathtools", "mhchem", "newcommand", "textcomp",
+  "configmacros", "empheq", "extpfeil", "gensymb", "mathtools", "mhchem", "newcommand", "textcomp",
   "textmacros", "unicode", "upgreek", "verb",
 ];
 
@@ -58,10 +61,17 @@ input.postFilters.add(({ data }) => data.root.walkTree(tagsToColumn, data.nodeFa
 for (const sign of LITERAL_IN_TEXT) MapHandler.getMap("text-special").remove(sign);
 for (const link of ["ref", "eqref"]) MapHandler.getMap("text-macros").remove(link);
 
+// MathJax fails on a character outside of all its ranges, € for one. It is text.
+const gaps = RANGES.map(([start], i) => [i ? RANGES[i - 1][1] + 1 : 0, start - 1]);
+gaps.push([RANGES.at(-1)[1] + 1, 0x10FFFF]);
+RANGES.push(...gaps.map(([start, end]) => [start, end, TEXCLASS.ORD, "mtext"]));
+RANGES.sort((one, other) => one[1] - other[1]);
+
 const adaptor = liteAdaptor();
 // Width and height in em of text that MathJax has no glyphs for: Chinese, Japanese, Korean,
 // symbols and emoji are square, other letters are taken to be of average width.
-const SQUARE = /[\u1100-\u115F\u2100-\u2BFF\u2E80-\uD7A3\uF900-\uFF60\uFFE0-\uFFE6\u{1F000}-\u{3FFFF}]/gu;
+const SQUARE = new RegExp("[\\u1100-\\u115F\\u2100-\\u2BFF\\u2E80-\\uD7A3\\uF900-\\uFF60" +
+  "\\uFFE0-\\uFFE6\\u{1F000}-\\u{3FFFF}]", "gu");
 adaptor.nodeSize = (node) => {
   const text = adaptor.textContent(node);
   const square = (text.match(SQUARE) ?? []).length;
@@ -80,7 +90,8 @@ function tagsToColumn(table, factory) {
   });
   const columns = Math.max(...rows.map(({ cells }) => cells.length));
   table.setChildren(rows.map(({ tag, cells }) => {
-    const empty = Array.from({ length: columns - cells.length }, () => factory.create("node", "mtd"));
+    const missing = Array.from({ length: columns - cells.length });
+    const empty = missing.map(() => factory.create("node", "mtd"));
     return factory.create("node", "mtr", tag ? [...cells, ...empty, tag] : cells);
   }));
   addColumn(table, "columnalign", columns, "center", "right");
@@ -100,7 +111,7 @@ function forgetFormulas() {
 }
 
 function svgOf(tex, display) {
-  // Pixels. The x-height is that of MathJax's font, 0.442 em: then text in other fonts is not scaled.
+  // Pixels. The x-height is that of MathJax's font, 0.442 em, so text in other fonts is not scaled.
   const metrics = { em: 16, ex: 16 * 0.442, containerWidth: 1e6 };
   const svg = adaptor.firstChild(page.convert(tex, { display, ...metrics }));
   adaptor.removeAttribute(svg, "xmlns");

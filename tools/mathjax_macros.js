@@ -10,8 +10,8 @@ const same = (names, replacement) => Object.fromEntries(
 
 export const MACROS = {
   // amsopn by hand, and the function names of other countries
-  ...named("adj arccot arccsc arcctg arcosh arcsec arctg arsinh artanh cis Cov csch ctg cosec diag " +
-    "erf erfc lcm ord proj rank rot sech sgn sh sign sinc supp tg th tr Tr Var vol"),
+  ...named("adj arccot arccsc arcctg arcosh arcsec arctg arsinh artanh cis cosec Cov csch ctg " +
+    "diag erf erfc lcm ord proj rank rot sech sgn sign sinc supp tg tr Tr Var vol"),
   argmax: "\\operatorname*{arg\\,max}",
   argmin: "\\operatorname*{arg\\,min}",
 
@@ -42,12 +42,22 @@ export const MACROS = {
   ang: ["#1^\\circ", 1],
   ...same("nicefrac sfrac", ["{#1}/{#2}", 2]),
 
+  // capitals and other spellings of what there is
+  ...Object.fromEntries(["vec", "bar", "hat", "tilde", "dot", "ddot"].map(
+    (name) => [name[0].toUpperCase() + name.slice(1), [`\\${name}{#1}`, 1]])),
+  ...same("bold mathbold", ["\\mathbf{#1}", 1]),
+  bbone: "\\mathbb{1}",
+  hdots: "\\ldots", colonequals: "\\coloneqq", lang: "\\langle", rang: "\\rangle",
+  medspace: "\\:", negmedspace: "\\!",
+  varangle: "\\sphericalangle", qed: "\\square", footnotesize: "\\small",
+
   // signs
   AA: "\\mathring{\\mathrm{A}}", angstrom: "\\mathring{\\mathrm{A}}",
-  ...same("arc overarc wideparen", ["\\overparen{#1}", 1]),
+  ...same("arc overarc overgroup wideparen", ["\\overparen{#1}", 1]),
   oiint: "\\mathop{\\unicode{x222F}}", iddots: "\\unicode{x22F0}",
   ...same("euro texteuro", "\\unicode{x20AC}"),
   ...same("cent textcent", "\\unicode{xA2}"),
+  copyright: "\\unicode{xA9}", pounds: "\\unicode{xA3}", P: "\\unicode{xB6}",
   textdollar: "\\$", textbackslash: "\\backslash",
   ...same("permil textperthousand", "\\unicode{x2030}"),
   textcircled: ["(#1)", 1],
@@ -63,7 +73,10 @@ export const MACROS = {
   eqref: ["(\\text{#1})", 1],
   ensuremath: ["#1", 1],
   ...same("makebox framebox", ["\\text{#2}", 2, ""]),
-  ...same("raisebox scalebox parbox", ["\\text{#2}", 2]),
+  ...same("raisebox scalebox parbox rotatebox", ["\\text{#2}", 2]),
+  resizebox: ["\\text{#3}", 3],
+  ...same("class cssId style", ["#2", 2]),
+  ...same("mathlarger mathsmaller", ["#1", 1]),
 
   // tables: a cell over several columns stays in its first
   ...same("multicolumn multirow", ["#3", 3]),
@@ -73,5 +86,5 @@ export const MACROS = {
   // layout of pages
   ...same("vspace require", ["", 1]),
   ...same("par noindent centering displaybreak pagebreak linebreak allowbreak nobreak relax " +
-    "protect xspace smallskip medskip bigskip hfill hfil vfill", ""),
+    "protect xspace smallskip medskip bigskip hfill hfil hss vfill", ""),
 };

@@ -15,6 +15,8 @@ _COMMENT_SIGN = re.compile(r"(?<!\\)((?:\\\\)*)%")
 _ENTITY = re.compile(r"&(lt|gt|amp);")
 _ENTITIES = {"lt": "<", "gt": ">", "amp": "&"}
 _TABULAR = re.compile(r"\\(begin|end)\{tabular\}")
+_PAGE_LAYOUT = re.compile(r"\\(?:begin|end)\{(?:center|displaymath|flushleft|math|subequations)\}")
+_STARRED_SPACE = re.compile(r"\\([hv]space)\*")
 _CIRCLED = re.compile(r"\\textcircled\s*\{(\d+)\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 
@@ -29,6 +31,7 @@ _FULL_WIDTH |= {ord(sign): rf"\{_FULL_WIDTH[ord(sign)]}" for sign in "％＄＃�
 _PRIMES = {ord("′"): "'", ord("″"): "''", ord("‴"): "'''"}
 _FRACTIONS = {ord("½"): r"\frac{1}{2}", ord("¼"): r"\frac{1}{4}", ord("¾"): r"\frac{3}{4}"}
 _SIGNS = _FULL_WIDTH | _PRIMES | _FRACTIONS
+_RAISED_PRIME = re.compile("\\^(?=[′″‴])")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", "0123456789+-=()ni")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₙᵢ", "0123456789+-=()ni")
 _RAISED_RUN = re.compile(rf"\^?([{''.join(map(chr, _RAISED))}]+)")
@@ -40,7 +43,8 @@ def cleaned(tex: str, *, display: bool) -> str:
     tex = _SPACES.sub(" ", _INVISIBLE.sub("", tex))
     tex = _COMMENT_SIGN.sub(r"\1\\%", tex)  # nobody comments a formula in a chat: it is per cent
     tex = _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], tex)
-    tex = _TABULAR.sub(r"\\\1{array}", tex)
+    tex = _TABULAR.sub(r"\\\1{array}", _PAGE_LAYOUT.sub("", tex))
+    tex = _STARRED_SPACE.sub(r"\\\1", tex)
     tex = _CIRCLED.sub(_circled, tex)
     if not display:
         tex = _TAG.sub(r"\\quad\\text{(\1)}", tex)  # MathJax would drop the tag
@@ -55,7 +59,7 @@ def _circled(command: re.Match[str]) -> str:
 def _mathematics(tex: str) -> str:
     tex = _RAISED_RUN.sub(lambda run: f"^{{{run[1].translate(_RAISED)}}}", tex)
     tex = _LOWERED_RUN.sub(lambda run: f"_{{{run[1].translate(_LOWERED)}}}", tex)
-    return tex.translate(_SIGNS)
+    return _RAISED_PRIME.sub("", tex).translate(_SIGNS)
 
 
 def _parts(tex: str) -> Iterator[tuple[str, bool]]:

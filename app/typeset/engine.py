@@ -18,7 +18,7 @@ MATHJAX = RESOURCES / "mathjax" / "mathjax.js"
 
 LONGEST_TEX = 10_000  # characters; the longest of a textbook has a fifth of it
 DEADLINE_S = 2.0  # processor time of the program; an ordinary formula takes 5 ms
-MEMORY_LIMIT_BYTES = 256 * 1024 * 1024  # MathJax itself needs 30 MB
+MEMORY_LIMIT_BYTES = 256 * 1024 * 1024  # MathJax itself needs 12 MB
 STACK_BYTES = 12 * 1024 * 1024  # enough for braces nested 150 deep
 #: The thread of an engine needs this stack; the usual one is 1 MB on Windows, 8 MB on Linux.
 THREAD_STACK_BYTES = 16 * 1024 * 1024

@@ -51,7 +51,7 @@ class Affine(NamedTuple):
 IDENTITY = Affine()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A filled path (a glyph or part of a stretchy sign). Overlaps are filled (non-zero winding).
 
@@ -80,7 +80,7 @@ def segment(step: Segment, moved: Iterable[Point]) -> Segment:
     return (step[0], *(number for point in moved for number in point))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bar:
     """A filled rectangle: fraction bars, rules of radicals, table lines."""
 
@@ -90,7 +90,7 @@ class Bar:
     height: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Frame:
     """An unfilled rectangle, as drawn by \\boxed; ``stroke`` is the line width."""
 
@@ -102,7 +102,7 @@ class Frame:
     dashed: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Words:
     """Text that MathJax has no glyphs for (Chinese, mostly): baseline start and font size in em."""
 

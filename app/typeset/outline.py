@@ -31,12 +31,10 @@ def parse_outline(path: str) -> tuple[Segment, ...]:
 
 def _steps(path: str) -> Iterator[tuple[str, list[float]]]:
     for letter, text in _STEP.findall(path):
-        count = _NUMBERS.get(letter.upper())
         numbers = [float(number) for number in text.replace(",", " ").split()]
-        if count is None or (len(numbers) % count if count else numbers):
+        if len(numbers) != _NUMBERS.get(letter.upper()):
             raise ValueError(f"unknown path step {letter}{text}")
-        for start in range(0, max(len(numbers), 1), count or 1):
-            yield letter, numbers[start : start + count]
+        yield letter, numbers
 
 
 class _Pen:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 _EQUATION = re.compile(r"\\(?:begin|end)\{equation\*?\}")
-_NUMBERED = re.compile(r"\\(begin|end)\{(align|gather|alignat)\*?\}")
+_NUMBERED = re.compile(r"\\(begin|end)\{(align|gather)(at)?\*?\}")
 _STRETCH = re.compile(r"\\(?:left|right|middle)(?![A-Za-z])\s*\.?")
 _MARKDOWN_DELIMITER = re.compile(r"(?<!\\)\\[()\[\]]")
 _JOINED_NAME = re.compile(r"\\([A-Za-z]{2,})([A-Za-z])$")
@@ -49,7 +49,7 @@ def _completed(tex: str, _why: str) -> str:
 
 def _nested(tex: str, _why: str) -> str:
     """Only the outermost environment may be one for a whole line; the rest get inner ones."""
-    return _NUMBERED.sub(r"\\\1{\2ed}", _EQUATION.sub("", tex))
+    return _NUMBERED.sub(r"\\\1{\2ed\3}", _EQUATION.sub("", tex))
 
 
 def _aligned(tex: str, why: str) -> str:

@@ -8,8 +8,8 @@ of a stretchy sign to length. One em is 1000 units; inside, y points upwards. Co
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache, reduce
+from typing import NamedTuple
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -27,15 +27,12 @@ Shape = Outline | Bar | Frame | Words
 _TRANSFORM = re.compile(r"(\w+)\(([^)]*)\)")
 
 
-class SvgError(ValueError):
-    """Something in the SVG that this reader does not know."""
-
-
 def read_svg(svg: str, *, tex: str, display: bool) -> Formula:
     """The formula drawn by ``svg``, the text of one ``<svg>`` element.
 
     Raises:
-        SvgError: it has no viewBox or holds an unknown element.
+        ParseError: it is no XML.
+        ValueError: it holds something that this reader does not know.
     """
     root = ElementTree.fromstring(svg)
     left, top, width, height = _view_box(root)
@@ -51,8 +48,7 @@ def read_svg(svg: str, *, tex: str, display: bool) -> Formula:
     )
 
 
-@dataclass(frozen=True)
-class _Node:
+class _Node(NamedTuple):
     """An element yet to be drawn: ``place`` maps its coordinates to the formula's."""
 
     element: Element
@@ -94,6 +90,9 @@ def _drawn(node: _Node) -> Iterator[Shape]:
     match node.element.tag:
         case "path":
             yield from _path(node, place)
+        case "polygon":
+            corners = node.element.get("points", "").replace(" ", "L")
+            yield Outline(parse_outline(f"M{corners}Z"), place)
         case "rect":
             yield from _rectangle(node, place)
         case "line":
@@ -101,7 +100,7 @@ def _drawn(node: _Node) -> Iterator[Shape]:
         case "text":
             yield from _words(node.element, place)
         case unknown:
-            raise SvgError(f"unknown element {unknown}")
+            raise ValueError(f"unknown element {unknown}")
 
 
 def _path(node: _Node, place: Affine) -> Iterator[Outline]:
@@ -126,9 +125,9 @@ def _rectangle(node: _Node, place: Affine) -> Iterator[Bar | Frame]:
 
 def _line(element: Element, place: Affine) -> Iterator[Outline]:
     x1, y1, x2, y2 = (_number(element, name) for name in ("x1", "y1", "x2", "y2"))
-    width = _stroke_width(element)
-    for start, end in dashes((x1, y1), (x2, y2)) if _dashed(element) else [((x1, y1), (x2, y2))]:
-        yield Outline(stroke(start, end, width), place)
+    whole = ((x1, y1), (x2, y2))
+    for start, end in dashes(*whole) if _dashed(element) else [whole]:
+        yield Outline(stroke(start, end, _stroke_width(element)), place)
 
 
 def _words(element: Element, place: Affine) -> Iterator[Words]:
@@ -168,7 +167,7 @@ def _box(place: Affine, x: float, y: float, width: float, height: float) -> Box:
 def _view_box(element: Element) -> tuple[float, float, float, float]:
     numbers = [float(number) for number in element.get("viewBox", "").split()]
     if len(numbers) != 4:
-        raise SvgError("no viewBox")
+        raise ValueError("no viewBox")
     left, top, width, height = numbers
     return left, top, width, height
 
@@ -195,4 +194,4 @@ def _step(name: str, arguments: str) -> Affine:
         case "rotate", [degrees, x, y]:
             turn = Affine.rotation(math.radians(degrees))
             return Affine(e=x, f=y).after(turn).after(Affine(e=-x, f=-y))
-    raise SvgError(f"unknown transform {name}({arguments})")
+    raise ValueError(f"unknown transform {name}({arguments})")

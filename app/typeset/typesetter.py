@@ -6,7 +6,7 @@ and ends with ``close``.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from xml.etree.ElementTree import ParseError
@@ -15,16 +15,16 @@ from app.typeset.clean import cleaned
 from app.typeset.engine import THREAD_STACK_BYTES, Engine, Refused
 from app.typeset.formula import Formula, FormulaError
 from app.typeset.repair import repaired
-from app.typeset.svg import SvgError, read_svg
+from app.typeset.svg import read_svg
 
-#: About 20 MB; enough for some 3,000 formulas of usual size.
+#: About 17 MB: some 2,500 formulas of usual size.
 CACHED_SHAPES = 50_000
 
-Typeset = Formula | FormulaError
+Outcome = Formula | FormulaError
 Key = tuple[str, bool]
 
 
-def set_formula(engine: Engine, tex: str, *, display: bool) -> Typeset:
+def set_formula(engine: Engine, tex: str, *, display: bool) -> Outcome:
     """``tex`` set by ``engine``: cleaned, and once more repaired if that was refused."""
     clean = cleaned(tex, display=display)
     answer = engine.svg(clean, display=display)
@@ -35,7 +35,7 @@ def set_formula(engine: Engine, tex: str, *, display: bool) -> Typeset:
         return FormulaError(tex, display, answer.why)
     try:
         return read_svg(answer, tex=tex, display=display)
-    except (SvgError, ParseError) as error:
+    except (ValueError, ParseError) as error:
         return FormulaError(tex, display, f"unreadable drawing: {error}")
 
 
@@ -45,14 +45,14 @@ class Cache:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._size = 0
-        self._formulas: OrderedDict[Key, Typeset] = OrderedDict()
+        self._formulas: OrderedDict[Key, Outcome] = OrderedDict()
 
-    def get(self, key: Key) -> Typeset | None:
+    def get(self, key: Key) -> Outcome | None:
         if key in self._formulas:
             self._formulas.move_to_end(key)
         return self._formulas.get(key)
 
-    def put(self, key: Key, formula: Typeset) -> None:
+    def put(self, key: Key, formula: Outcome) -> None:
         """Keep ``formula``, which was not there, and forget what was used longest ago."""
         self._formulas[key] = formula
         self._size += _size(formula)
@@ -61,28 +61,26 @@ class Cache:
             self._size -= _size(oldest)
 
 
-def _size(formula: Typeset) -> int:
+def _size(formula: Outcome) -> int:
     return 1 + (len(formula.shapes) if isinstance(formula, Formula) else 0)
 
 
 class Typesetter:
     """Sets formulas in the background."""
 
-    def __init__(
-        self, make_engine: Callable[[], Engine] = Engine, *, cached_shapes: int = CACHED_SHAPES
-    ) -> None:
-        self._engine = make_engine()
+    def __init__(self, engine: Engine | None = None) -> None:
+        self._engine = engine or Engine()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="typesetter")
         self._lock = threading.Lock()  # guards the two below
-        self._cache = Cache(cached_shapes)
-        self._pending: dict[Key, Future[Typeset]] = {}
+        self._cache = Cache(CACHED_SHAPES)
+        self._pending: dict[Key, Future[Outcome]] = {}
 
-    def cached(self, tex: str, *, display: bool) -> Typeset | None:
+    def cached(self, tex: str, *, display: bool) -> Outcome | None:
         """The formula if it has been set already."""
         with self._lock:
             return self._cache.get((tex, display))
 
-    def typeset(self, tex: str, *, display: bool) -> Future[Typeset]:
+    def typeset(self, tex: str, *, display: bool) -> Future[Outcome]:
         """The formula, now or later. The future belongs to all who asked: don't cancel it.
 
         ``close`` cancels what has not been begun.
@@ -95,28 +93,29 @@ class Typesetter:
             if (known := self._cache.get(key)) is not None:
                 return _done(known)
             if key not in self._pending:
+                # The executor starts its thread with the first formula.
                 with _stack_for_new_threads(THREAD_STACK_BYTES):
                     self._pending[key] = self._thread.submit(self._set, key)
             return self._pending[key]
 
     def close(self) -> None:
-        """End the thread; waits for the formula at hand, two seconds at most."""
+        """End the thread; waits for the formula at hand, a few seconds at most."""
         self._thread.shutdown(cancel_futures=True)
 
-    def _set(self, key: Key) -> Typeset:
+    def _set(self, key: Key) -> Outcome:
         tex, display = key
         try:
             formula = set_formula(self._engine, tex, display=display)
+            with self._lock:
+                self._cache.put(key, formula)
+            return formula
         finally:
             with self._lock:
                 del self._pending[key]
-        with self._lock:
-            self._cache.put(key, formula)
-        return formula
 
 
-def _done(formula: Typeset) -> Future[Typeset]:
-    future: Future[Typeset] = Future()
+def _done(formula: Outcome) -> Future[Outcome]:
+    future: Future[Outcome] = Future()
     future.set_result(formula)
     return future
 

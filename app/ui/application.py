@@ -100,6 +100,7 @@ class Application:
     async def end(self) -> None:
         """Stop answers and keep them, end the engine, close the store."""
         self.window.hide()
+        self.window.chat.end()
         await tasks.finish_all()
         await self.program.close()
         self.typesetter.close()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.chat import Conversation, Message, Turn
+from app.domain.chat import Conversation, Message, Status, Turn
 from app.errors import UserFacingError
 from app.i18n import explain, tr
 from app.tutor.buffer import TurnBuffer
@@ -128,6 +128,10 @@ class ChatPage(QWidget):
         if (buffer := self.running) is not None:
             self._program.turns.stop(buffer.message.id)
 
+    def end(self) -> None:
+        """The program closes: nothing is asked of the store any more."""
+        self._frames.stop()
+
     def set_theme(self, theme: Theme) -> None:
         self.transcript.set_theme(theme)
 
@@ -136,7 +140,7 @@ class ChatPage(QWidget):
 
     async def _reload(self) -> None:
         shown = self.conversation_id
-        turns = await self._program.conversations.turns(shown) if shown is not None else []
+        turns = await self._read(shown) if shown is not None else []
         if shown != self.conversation_id:
             return  # another conversation was opened meanwhile
         self._turns = turns
@@ -144,6 +148,14 @@ class ChatPage(QWidget):
         self._views.setCurrentWidget(self.transcript if turns else self.start)
         self._follow()
         self.figures_changed.emit()
+
+    async def _read(self, conversation_id: int) -> list[Turn]:
+        turns = await self._program.conversations.turns(conversation_id)
+        last = turns[-1].message if turns else None
+        if last and last.status is Status.STREAMING and last.id not in self._program.turns.running:
+            # It ended after it was read: now its end is on the disk.
+            turns = await self._program.conversations.turns(conversation_id)
+        return turns
 
     def _follow(self) -> None:
         """Follow the running answer of this conversation, if there is one."""

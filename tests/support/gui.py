@@ -81,7 +81,10 @@ def click(widget: QWidget) -> None:
 async def ask(application: Application, question: str) -> None:
     """Type a question, press Enter, wait until it is kept."""
     editor = application.window.chat.composer.editor
-    QTest.keyClicks(editor, question)
+    if question.isascii():
+        QTest.keyClicks(editor, question)
+    else:  # there are no keys for other characters
+        editor.insertPlainText(question)
     press(editor, Qt.Key.Key_Return)
     await until(lambda: application.window.chat.running is not None)
 

@@ -33,21 +33,16 @@ PLACEHOLDER = re.compile("\x0e([0-9]+)\x0f")
 _CONTROLS = {code: "\ufffd" for code in (*range(0x09), *range(0x0B, 0x20), 0x7F)}
 
 _DISPLAYED = "align|alignat|eqnarray|equation|flalign|gather|multline"
-_IN_LINE = (
-    "aligned|alignedat|array|[bBpvV]?matrix|[dr]?cases|gathered|smallmatrix|split|subarray|CD"
-)
+_PART = "aligned|alignedat|array|[bBpvV]?matrix|[dr]?cases|gathered|smallmatrix|split|subarray|CD"
 _OPENER = re.compile(
     r"^(?P<prefix>[ \t>]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)*)"
     r"(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)"
     r"|(?P<span>`+)"
-    rf"|\\begin\{{(?P<environment>(?:{_DISPLAYED}|{_IN_LINE})\*?)\}}"
+    rf"|\\begin\{{(?P<environment>(?:(?P<displayed>{_DISPLAYED})|{_PART})\*?)\}}"
     r"|\\boxed[ ]*\{"
     r"|\\[(\[]|\\.|\$\$?",
     re.MULTILINE,
 )
-_BLANK_LINE = re.compile(r"\n[ \t>]*(?=\n)")
-# A blank line, or one that begins an item, a heading or a row of a table.
-_NEW_BLOCK = re.compile(r"\n[ \t>]*(?=\n|[-*+] |[0-9]{1,2}[.)] |#|\|)")
 _NEXT_LINE = re.compile(r"\n[^\n]*")
 _QUOTE_MARK = re.compile(r"[ \t]*>[ ]?")
 
@@ -86,8 +81,9 @@ class _Ending(Enum):
 class _Delimiter:
     """How a kind of formula ends.
 
-    ``token`` finds what matters inside: its groups are ``close``, ``again`` (the opener once more)
-    and ``blank`` (a blank line). ``nests``: the opener may occur inside, with an end of its own.
+    ``token`` finds what matters inside: its groups are ``close``, ``again`` (the opener once more,
+    or what else cannot stand inside) and ``blank`` (a blank line). ``nests``: the opener may occur
+    inside, with an end of its own.
     """
 
     token: re.Pattern[str]
@@ -95,23 +91,24 @@ class _Delimiter:
     nests: bool = False
 
 
-def _delimiter(close: str, again: str, *, display: bool = False, nests: bool = False) -> _Delimiter:
-    pattern = rf"(?P<close>{close})|(?P<again>{again})|(?P<blank>{_BLANK_LINE.pattern})|\\."
+_TEXT_GROUP = r"\\(?:text[a-z]*|mbox|hbox) ?\{[^{}]*\}"  # may hold formulas of its own
+_BLANK_LINE = r"\n[ \t>]*(?=\n)"
+# A blank line, or one that begins an item, a heading or a row of a table.
+_NEW_BLOCK = r"\n[ \t>]*(?=\n|[-*+] |[0-9]{1,2}[.)] |#|\|)"
+
+
+def _delimiter(
+    close: str, again: str, *, blank: str = _BLANK_LINE, display: bool = False, nests: bool = False
+) -> _Delimiter:
+    pattern = rf"{_TEXT_GROUP}|(?P<close>{close})|(?P<again>{again})|(?P<blank>{blank})|\\."
     return _Delimiter(re.compile(pattern, re.DOTALL), display, nests)
 
 
-_NEVER = "(?!)"
-_TEXT_GROUP = r"\\(?:text[a-z]*|mbox|hbox)[ ]*\{[^{}]*\}"  # may hold dollars of its own
 _DELIMITERS = {
     r"\(": _delimiter(r"\\\)", r"\\\("),
     r"\[": _delimiter(r"\\\]", r"\\\[", display=True),
-    "$$": _delimiter(r"\$\$", _NEVER, display=True),
-    "$": _Delimiter(
-        re.compile(
-            rf"{_TEXT_GROUP}|(?P<close>\$)|(?P<again>`|\\[(\[])|(?P<blank>{_NEW_BLOCK.pattern})|\\.",
-            re.DOTALL,
-        )
-    ),
+    "$$": _delimiter(r"\$\$", r"\$", display=True),
+    "$": _delimiter(r"\$", r"`|\*\*|\\[(\[]", blank=_NEW_BLOCK),
 }
 _BOX = _delimiter(r"\}", r"\{", nests=True)
 
@@ -182,7 +179,7 @@ class _Cutter:
 
     def _span(self, opener: re.Match[str]) -> int:
         ticks = len(opener[0])
-        closing = re.compile(rf"(?P<close>(?<!`)`{{{ticks}}}(?!`))|(?P<blank>{_NEW_BLOCK.pattern})")
+        closing = re.compile(rf"(?P<close>(?<!`)`{{{ticks}}}(?!`))|(?P<blank>{_NEW_BLOCK})")
         close = closing.search(self._text, opener.end())
         if close is None:
             self._unsettle(opener)
@@ -196,8 +193,8 @@ class _Cutter:
     def _environment(self, opener: re.Match[str]) -> int:
         name = re.escape(opener["environment"])
         begin, end = rf"\\begin\{{{name}\}}", rf"\\end\{{{name}\}}"
-        displayed = re.match(_DISPLAYED, name) or self._starts_line(opener.start())
-        delimiter = _delimiter(end, begin, display=bool(displayed), nests=True)
+        display = bool(opener["displayed"]) or self._starts_line(opener.start())
+        delimiter = _delimiter(end, begin, display=display, nests=True)
         return self._formula(opener, delimiter, keep_delimiters=True)
 
     def _dollar(self, opener: re.Match[str]) -> int:
@@ -241,9 +238,9 @@ class _Cutter:
 
     def _verbatim(self, opener: re.Match[str], stop: int) -> int:
         """Keep an unfinished formula, to the end of its paragraph, away from Markdown."""
-        if is_prose(self._text[opener.end() : stop]):
+        if is_prose(self._text[opener.end() : stop]) or self._text.startswith("$", stop):
             return self._keep(opener, length=1)  # so that $$43$ is a dollar and a number
-        blank = _BLANK_LINE.search(self._text, opener.end(), stop)
+        blank = re.compile(_BLANK_LINE).search(self._text, opener.end(), stop)
         end = blank.start() if blank else stop
         return self._cut(opener.start(), end, Text(self._text[opener.start() : end].rstrip()))
 

@@ -99,7 +99,8 @@ class _Structure:
             text = "\n".join(line[CODE_COLUMNS:] for line in lines[start:end])
             return end, (Code(text),)
         end = _paragraph_end(lines, start)
-        return end, self._spans.blocks("\n".join(lines[start:end]), self._pieces)
+        paragraph = "\n".join(line.lstrip(" ") for line in lines[start:end])
+        return end, self._spans.blocks(paragraph, self._pieces)
 
     def _item(
         self, lines: Sequence[str], start: int, number: str | None, depth: int

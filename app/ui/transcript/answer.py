@@ -103,6 +103,9 @@ def how_it_ended(message: Message) -> str:
 
 
 def _why(key: str) -> str:
-    """The sentence of an error; a general one where it has places that we cannot fill."""
-    sentence = tr(key) if key else ""
-    return sentence if sentence and "{" not in sentence else tr("transcript.failed")
+    """The sentence of an error; a general one where we lack it or what it speaks of."""
+    try:
+        sentence = tr(key)
+    except KeyError:  # kept by another version of the program, or no key at all
+        return tr("transcript.failed")
+    return tr("transcript.failed") if "{" in sentence else sentence

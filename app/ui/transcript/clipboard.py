@@ -38,7 +38,7 @@ def _fragment(
         return ""
     form = fragment.charFormat()
     if (placed := objects.at(form)) is not None:
-        return placed.math.source
+        return placed.math.source + placed.tail
     if form.hasProperty(SOURCE):
         return form.stringProperty(SOURCE)
     text = fragment.text()[start:end].replace(WORD_JOINER, "").replace(LINE_SEPARATOR, "\n")

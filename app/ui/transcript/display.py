@@ -64,10 +64,9 @@ class FormulaView(QAbstractScrollArea):
     def fit(self, width: int) -> int:
         """Make room for ``width`` pixels; returns the height in pixels."""
         self._em_px = self._look.math_px
+        if self._look.paper and isinstance(self._found, Drawing) and self._found.width:
+            self._em_px = min(self._em_px, (width - 2 * SIDE_PX) / self._found.width)
         content = self._content()
-        if self._look.paper and content.width() > width and isinstance(self._found, Drawing):
-            self._em_px *= width / content.width()
-            content = self._content()
         over = max(0, content.width() - width)
         bar = self.horizontalScrollBar()
         bar.setRange(0, over)
@@ -80,6 +79,14 @@ class FormulaView(QAbstractScrollArea):
 
     def breaks(self) -> list[int]:
         return [self.height()]
+
+    def menu(self) -> QMenu:
+        """What can be done with the formula."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        clipboard, tex = QGuiApplication.clipboard(), self._math.tex
+        menu.addAction(tr("transcript.copy_latex"), lambda: clipboard.setText(tex))
+        return menu
 
     def _ask(self) -> None:
         self._found = None if self._math.open else self._formulas.get(self._math)
@@ -148,11 +155,7 @@ class FormulaView(QAbstractScrollArea):
             event.ignore()  # the transcript scrolls
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        clipboard, tex = QGuiApplication.clipboard(), self._math.tex
-        menu.addAction(tr("transcript.copy_latex"), lambda: clipboard.setText(tex))
-        menu.popup(event.globalPos())
+        self.menu().popup(event.globalPos())
 
 
 class RuleView(QWidget):

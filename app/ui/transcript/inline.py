@@ -5,16 +5,22 @@ ascent (h + x/2)/2 and the descent (h - x/2)/2, with h its height and x the x-he
 its own character format. So for a formula of ascent a and descent d we choose h = a + d and a font
 with x = 2(a - d): the line then makes room for exactly that. Where the object is drawn does not
 depend on it: the baseline is asked of the line.
+
+Qt breaks a line after an object whatever follows. So the signs that cling to a formula (the comma
+after it, the "th" of "$n$th") are drawn as its ``tail``, as part of the object.
 """
 
 import html
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
 from PySide6.QtGui import (
     QColor,
+    QFont,
+    QFontMetricsF,
     QPainter,
     QPyTextObject,
     QTextCharFormat,
@@ -33,10 +39,11 @@ FORMULA_NUMBER = QTextFormat.Property.UserProperty.value + 1
 SOURCE = QTextFormat.Property.UserProperty.value + 2  # Markdown of text that shows something else
 OBJECT = "\ufffc"
 LINE_SEPARATOR = "\u2028"
-#: Keeps a formula and its neighbour on one line; taken out again when text is copied.
+#: Keeps a formula and the sign before it on one line; taken out again when text is copied.
 WORD_JOINER = "\u2060"
 FIRST_CJK = "\u2e80"
 OPEN_FORMULA = "…"
+LONGEST_TAIL = 16  # characters
 
 AIR_EM = 0.06  # above and below a formula, so that tall ones do not touch the next line
 ESTIMATED_EM_PER_CHARACTER = 0.4  # width kept free for a formula that is not there yet
@@ -50,9 +57,24 @@ class Placed:
     math: Math
     drawing: Drawing | None
     em_px: float
-    width: float
+    width: float  # without the tail
     ascent: float
     descent: float
+    tail: str = ""
+    tail_font: QFont = field(default_factory=QFont)
+
+    @property
+    def tail_width(self) -> float:
+        return QFontMetricsF(self.tail_font).horizontalAdvance(self.tail) if self.tail else 0.0
+
+    def paint(self, painter: QPainter, origin: QPointF, shrink: float, ink: QColor) -> None:
+        """Draw the formula, ``shrink`` times its size, and its tail."""
+        if self.drawing is not None:
+            self.drawing.paint(painter, origin, self.em_px * shrink, ink)
+        if self.tail:
+            painter.setFont(self.tail_font)
+            painter.setPen(ink)
+            painter.drawText(origin + QPointF(self.width * shrink, 0), self.tail)
 
 
 class FormulaObjects(QPyTextObject):
@@ -65,7 +87,7 @@ class FormulaObjects(QPyTextObject):
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
         self.placed: list[Placed] = []
-        self._noted: dict[int, tuple[QPointF, float]] = {}  # origin, pixels per em
+        self._noted: dict[int, tuple[QPointF, float]] = {}  # origin and what it shrinks by
         document.documentLayout().registerHandler(FORMULA_TYPE, self)
 
     def at(self, form: QTextFormat) -> Placed | None:
@@ -77,18 +99,15 @@ class FormulaObjects(QPyTextObject):
     def paint(self, painter: QPainter, ink: QColor) -> None:
         """Draw the formulas that Qt came by since the last time."""
         noted, self._noted = self._noted, {}
-        for number, (origin, em_px) in noted.items():
-            drawing = self.placed[number].drawing
-            if drawing is not None:
-                drawing.paint(painter, origin, em_px, ink)
+        for number, (origin, shrink) in noted.items():
+            self.placed[number].paint(painter, origin, shrink, ink)
 
     # Qt's overrides
 
     def intrinsicSize(self, document: QTextDocument, position: int, form: QTextFormat) -> QSizeF:
         placed = self.placed[form.intProperty(FORMULA_NUMBER)]
-        return QSizeF(
-            placed.width * _shrink(placed, document, position), placed.ascent + placed.descent
-        )
+        width = placed.width * _shrink(placed, document, position) + placed.tail_width
+        return QSizeF(width, placed.ascent + placed.descent)
 
     def drawObject(
         self,
@@ -101,7 +120,7 @@ class FormulaObjects(QPyTextObject):
         number = form.intProperty(FORMULA_NUMBER)
         placed = self.placed[number]
         origin = QPointF(rect.left(), baseline(document, position))
-        self._noted[number] = (origin, placed.em_px * _shrink(placed, document, position))
+        self._noted[number] = (origin, _shrink(placed, document, position))
 
 
 def baseline(document: QTextDocument, position: int) -> float:
@@ -115,7 +134,7 @@ def baseline(document: QTextDocument, position: int) -> float:
 def _shrink(placed: Placed, document: QTextDocument, position: int) -> float:
     """The factor that makes a formula fit a line of its own: a line cannot break inside it."""
     left = document.findBlock(position).blockFormat().leftMargin()
-    room = document.textWidth() - left - placed.em_px / 2  # and for the sign that clings to it
+    room = document.textWidth() - left - placed.tail_width
     return min(1.0, room / placed.width) if room > 0 and placed.width > 0 else 1.0
 
 
@@ -133,15 +152,16 @@ class InlineWriter:
 
     def write(self, inlines: Sequence[Inline], base: QTextCharFormat, scale: float = 1.0) -> None:
         """Write ``inlines`` in the format ``base``, formulas at ``scale`` of body size."""
+        tail = ""
         for before, inline, after in _with_neighbours(inlines):
             if isinstance(inline, Text):
-                self._cursor.insertText(inline.text, self._text_format(inline, base))
+                text = inline.text.removeprefix(tail)
+                self._cursor.insertText(text, self._text_format(inline, base))
+                tail = ""
             elif isinstance(inline, Math):
-                if _clings(before[-1:]):
+                if isinstance(before, Text) and _clings(before.text[-1:]):
                     self._cursor.insertText(WORD_JOINER, base)
-                self._write_math(inline, base, self._look.math_px * scale)
-                if _clings(after[:1]):
-                    self._cursor.insertText(WORD_JOINER, base)
+                tail = self._write_math(inline, after, base, self._look.math_px * scale)
             else:
                 self._cursor.insertText(LINE_SEPARATOR, base)
 
@@ -164,25 +184,30 @@ class InlineWriter:
             form.setToolTip(f"<span>{html.escape(text.link)}</span>")
         return form
 
-    def _write_math(self, math_: Math, base: QTextCharFormat, em_px: float) -> None:
+    def _write_math(
+        self, math_: Math, after: Inline | None, base: QTextCharFormat, em_px: float
+    ) -> str:
+        """Write a formula; returns what it took of the text after it."""
         if math_.open:
             quiet = QTextCharFormat(base)
             quiet.setForeground(QColor(self._look.theme.faint))
             quiet.setProperty(SOURCE, math_.source)
             self._cursor.insertText(OPEN_FORMULA, quiet)
-            return
+            return ""
         found = self._formulas.get(math_)
         if isinstance(found, FormulaError):
             self._cursor.insertText(math_.source, error_format(self._look, base))
-            return
+            return ""
         if found is None:
             self.pending.add((math_.tex, math_.display))
-        self._cursor.insertText(OBJECT, self._formula_format(math_, found, em_px))
+        placed = place(math_, found, em_px)
+        if isinstance(after, Text) and (tail := clinging(after)):
+            font = self._text_format(after, base).font()
+            placed = replace(placed, tail=tail, tail_font=font)
+        self._cursor.insertText(OBJECT, self._formula_format(placed))
+        return placed.tail
 
-    def _formula_format(
-        self, math_: Math, drawing: Drawing | None, em_px: float
-    ) -> QTextCharFormat:
-        placed = place(math_, drawing, em_px)
+    def _formula_format(self, placed: Placed) -> QTextCharFormat:
         form = QTextCharFormat()
         form.setFont(font_with_x_height(max(1, round(2 * (placed.ascent - placed.descent)))))
         form.setObjectType(FORMULA_TYPE)
@@ -222,16 +247,23 @@ def base_format(look: Look, scale: float = 1.0, *, bold: bool = False) -> QTextC
     return form
 
 
-def _with_neighbours(inlines: Sequence[Inline]) -> list[tuple[str, Inline, str]]:
-    """Each inline with the text before and after it."""
-    texts = [inline.text if isinstance(inline, Text) else "" for inline in inlines]
-    return list(zip(["", *texts], inlines, [*texts[1:], ""], strict=False))
+def _with_neighbours(
+    inlines: Sequence[Inline],
+) -> Iterator[tuple[Inline | None, Inline, Inline | None]]:
+    """Each inline with the one before and the one after it."""
+    return zip((None, *inlines), inlines, (*inlines[1:], None), strict=False)
 
 
-def _clings(sign: str) -> bool:
-    """Whether a line must not break between a formula and this neighbour.
+def clinging(text: Text) -> str:
+    """The start of ``text`` that must stay on the line of a formula before it.
 
     A line may break at a space and beside a Chinese character, but not before a comma or inside
     something like "$n$th".
     """
+    if text.link or text.code:
+        return ""
+    return "".join(takewhile(_clings, text.text[:LONGEST_TAIL]))
+
+
+def _clings(sign: str) -> bool:
     return bool(sign) and not sign.isspace() and not (sign >= FIRST_CJK and sign.isalnum())

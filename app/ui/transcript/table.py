@@ -121,7 +121,7 @@ class TableView(TextView):
 
     def _total(self, widths: Sequence[int]) -> int:
         padding = 2 * self._look.px(PADDING_X_EM) * self._columns
-        return sum(widths) + padding + LINE_PX * (self._columns + 1)
+        return sum(widths) + padding + LINE_PX * (self._columns + 2)  # Qt counts one line more
 
     def _lay_out(self, width: int) -> None:
         room = width - self._total([0] * self._columns)
@@ -170,18 +170,26 @@ class TableView(TextView):
     # Qt's overrides
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        first, rows, column, columns = cast(
-            "tuple[int, int, int, int]", self.textCursor().selectedTableCells()
-        )
-        if first < 0:
+        first, rows, column, columns = self._selected_cells()
+        if rows == 0:
             return super().createMimeDataFromSelection()
         lines = [
-            " | ".join(self._source(row, c) for c in range(column, column + columns))
+            [self._source(row, c) for c in range(column, column + columns)]
             for row in range(first, first + rows)
         ]
+        if first == 0:
+            lines.insert(1, ["---"] * columns)
         data = QMimeData()
-        data.setText("\n".join(f"| {line} |" for line in lines))
+        data.setText("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
         return data
+
+    def _selected_cells(self) -> tuple[int, int, int, int]:
+        """First row, rows, first column, columns; no rows if less than a cell is selected."""
+        cursor, made = self.textCursor(), self._made
+        if cursor.selectionStart() < made.firstPosition():  # everything, by "Select all"
+            return 0, made.rows(), 0, made.columns()
+        cells = cast("tuple[int, int, int, int]", cursor.selectedTableCells())
+        return cells if cells[0] >= 0 else (0, 0, 0, 0)
 
     def _source(self, row: int, column: int) -> str:
         cell = self._made.cellAt(row, column)

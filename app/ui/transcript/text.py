@@ -101,7 +101,8 @@ class TextView(QTextEdit):
         cursor.setPosition(min(hit + 1, self.document().characterCount() - 1))
         return self.objects.at(cursor.charFormat())
 
-    def _menu(self, point: QPoint) -> QMenu:
+    def menu(self, point: QPoint) -> QMenu:
+        """What can be done with what stands at a point of the viewport, or is selected."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         clipboard_ = QGuiApplication.clipboard()
@@ -145,7 +146,7 @@ class TextView(QTextEdit):
             self.link_clicked.emit(address)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._menu(event.pos()).popup(event.globalPos())
+        self.menu(event.pos()).popup(event.globalPos())
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()

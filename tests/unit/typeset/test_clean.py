@@ -25,7 +25,7 @@ from app.typeset.clean import cleaned
         ("10⁻³", "10^{-3}"),
         ("x^²", "x^{2}"),
         (r"\text{m²}", r"\text{m²}"),
-        ("½f′", r"\frac{1}{2}f'"),
+        ("½f′g^″", r"\frac{1}{2}f'g''"),
         (r"\textcircled{3}\textcircled{99}", r"③\textcircled{99}"),
         # what HTML and copying leave behind
         ("a &lt; b &amp; c", "a < b & c"),

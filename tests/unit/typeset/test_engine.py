@@ -1,11 +1,17 @@
 """MathJax and its limits."""
 
+import os
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.typeset import engine as engine_module
 from app.typeset.engine import LONGEST_TEX, Engine, Refused
 from app.typeset.formula import Affine, Bar, Formula, FormulaError, Frame, Outline, Words
 from app.typeset.typesetter import Typesetter, set_formula
+
+CASES = int(os.environ.get("LEMMA_CASES", "200"))
 
 
 def test_a_fraction(drawn):
@@ -160,3 +166,25 @@ def test_too_much_memory_is_an_error_and_the_next_formula_is_fine(monkeypatch):
 def test_honest_nesting_is_fine(typesetter):
     tex = r"\frac{1}{1+" * 50 + "x" + "}" * 50
     assert isinstance(typesetter.typeset(tex, display=True).result(timeout=60), Formula)
+
+
+PIECES = [
+    "x", "1", "=", " ", "{", "}", "^", "_", "&", r"\\", "'", "%", "$", "#", "~", "中", "（", "²",
+    "€", "\ue000", "😀", "\x00", "<", r"\frac", r"\sqrt", r"\left(", r"\right)", r"\left\{",
+    r"\right.", r"\text{", r"\mathrm{", r"\boxed{", r"\tag{1}", r"\overbrace{", r"\cancel{",
+    r"\xrightarrow{", r"\begin{align}", r"\end{align}", r"\begin{array}{|c:c|}", r"\end{array}",
+    r"\begin{cases}", r"\end{cases}", r"\hline", r"\limits", r"\sum", r"\int", r"\rule{1em}{1em}",
+    r"\color{red}", r"\fcolorbox{red}{blue}{", r"\underbracket{", r"\def\x{", r"\x", r"\piR",
+    r"\ref{a}", r"\unicode{x4e2d}", r"\ce{", r"\verb|", r"\hat", r"\middle|", r"\big", r"\phantom{",
+]  # fmt: skip
+
+
+@settings(max_examples=CASES, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=15), st.booleans())
+def test_whatever_is_written_is_set_or_refused(engine, pieces, display):
+    """Refused by MathJax's rules, that is, not by a defect of MathJax or of the reader."""
+    outcome = set_formula(engine, "".join(pieces), display=display)
+    if isinstance(outcome, FormulaError):
+        assert not outcome.why.startswith(("unreadable", "TypeError", "RangeError", "Internal"))
+    else:
+        assert outcome.width >= 0

@@ -3,7 +3,7 @@
 import pytest
 
 from app.typeset.formula import Bar, Frame, Outline, Words
-from app.typeset.svg import SvgError, read_svg
+from app.typeset.svg import read_svg
 
 
 def read(content: str, view_box: str = "0 -700 1000 900"):
@@ -77,6 +77,11 @@ def test_lines():
     assert len(dashed) == 4
 
 
+def test_borders_are_polygons():
+    outline = only('<polygon points="0,0 100,0 100,50"/>')
+    assert [step[0] for step in outline.segments] == ["M", "L", "L", "Z"]
+
+
 def test_text_without_glyphs():
     content = (
         '<text transform="translate(200,100) scale(1,-1)" font-size="1000px"'
@@ -105,12 +110,12 @@ def test_a_turned_arrow():
     "content", ["<image/>", '<g transform="skewX(3)"/>', '<path d="M0 0" transform="scale()"/>']
 )
 def test_what_is_unknown_is_an_error(content):
-    with pytest.raises(SvgError):
+    with pytest.raises(ValueError):
         read(content)
 
 
 def test_a_size_relative_to_the_page_is_an_error():
-    with pytest.raises(SvgError):
+    with pytest.raises(ValueError):
         read_svg('<svg width="100%"/>', tex="x", display=True)
 
 

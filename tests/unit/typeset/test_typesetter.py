@@ -35,7 +35,7 @@ def scripted():
 
 @pytest.fixture
 def typesetter(scripted):
-    typesetter = Typesetter(lambda: scripted)
+    typesetter = Typesetter(scripted)
     yield typesetter
     scripted.gate.set()
     typesetter.close()
@@ -50,7 +50,7 @@ def test_a_real_formula():
 
 def test_no_thread_before_the_first_formula_and_none_after_closing(scripted):
     before = threading.active_count()
-    typesetter = Typesetter(lambda: scripted)
+    typesetter = Typesetter(scripted)
     assert threading.active_count() == before
     typesetter.typeset("x", display=False).result(timeout=10)
     assert threading.active_count() == before + 1
@@ -97,7 +97,7 @@ def test_errors_are_remembered_too(scripted, typesetter):
 
 
 def test_closing_cancels_what_has_not_begun(scripted):
-    typesetter = Typesetter(lambda: scripted)
+    typesetter = Typesetter(scripted)
     scripted.gate.clear()
     begun = typesetter.typeset("begun", display=True)
     waiting = typesetter.typeset("waiting", display=True)
