@@ -15,8 +15,8 @@ cp "$root"/tools/mathjax_*.js "$build"
 cd "$build"
 npm install --silent --no-audit --no-fund --no-save --ignore-scripts \
   "mathjax-full@$MATHJAX" "mhchemparser@$MHCHEM" "esbuild@$ESBUILD"
-node_modules/@esbuild/*/bin/esbuild mathjax_entry.js --bundle --minify --format=iife --target=es2020 \
-  --charset=utf8 --legal-comments=none --log-level=warning \
+node_modules/@esbuild/*/bin/esbuild mathjax_entry.js --bundle --minify --format=iife \
+  --target=es2020 --charset=utf8 --legal-comments=none --log-level=warning \
   --outfile="$root/resources/mathjax/mathjax.js"
 cp node_modules/mathjax-full/LICENSE "$root/resources/mathjax/LICENSE"
 cat > "$root/resources/mathjax/README.md" <<END

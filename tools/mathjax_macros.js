@@ -48,7 +48,7 @@ export const MACROS = {
   ...same("bold mathbold", ["\\mathbf{#1}", 1]),
   bbone: "\\mathbb{1}",
   hdots: "\\ldots", colonequals: "\\coloneqq", lang: "\\langle", rang: "\\rangle",
-  medspace: "\\:", negmedspace: "\\!",
+  medspace: "\\:", thickspace: "\\;", negmedspace: "\\!",
   varangle: "\\sphericalangle", qed: "\\square", footnotesize: "\\small",
 
   // signs

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from app.client.openai import Endpoint
+from app.client.openai import LOOPBACK_NAMES, Endpoint
 from app.client.supervisor import Phase, Supervisor
 from app.domain import memory
 from app.domain.generation import Sampling
@@ -70,6 +70,11 @@ class Room:
     def host(self) -> str:
         """The other server's name, for the status line."""
         return urlsplit(self._settings.endpoint_url).netloc
+
+    @property
+    def is_on_this_computer(self) -> bool:
+        """Whether another server answers that runs on this computer."""
+        return self.is_remote and urlsplit(self._settings.endpoint_url).hostname in LOOPBACK_NAMES
 
     @property
     def state(self) -> RoomState:

@@ -173,6 +173,8 @@ class ChatPage(QWidget):
         if buffer is None:
             self._frames.stop()
             self._spawn(self._reload())
+            if self.isVisible():
+                self.composer.setFocus()
             return
         if buffer.version != self._seen_version or buffer.thinking:
             self._seen_version = buffer.version

@@ -97,7 +97,7 @@ def facts(entry: ShelfEntry) -> str:
     if entry.memory:
         parts.append(tr("ui.model_needs", memory=file_size(entry.memory)))
     if entry.fit is not None:
-        parts.append(tr(entry.fit))
+        parts.append(tr(entry.fit).rstrip(".。"))
     if entry.attribution:
         parts.append(entry.attribution)
     return " · ".join(parts)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from app.i18n import LANGUAGES, tr
@@ -120,6 +120,7 @@ def _form() -> tuple[QWidget, QFormLayout]:
     form = QFormLayout(widget)
     form.setContentsMargins(0, 4, 0, 4)
     form.setHorizontalSpacing(18)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     form.setVerticalSpacing(10)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
     return widget, form

@@ -1,5 +1,7 @@
 """What an empty conversation shows: a word of invitation and a few questions to try."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -29,8 +31,7 @@ class StartView(QWidget):
         self._column.addSpacing(8)
         self._column.addWidget(label(tr("ui.examples"), style="muted"), 0, centre)
         for number, key in enumerate(EXAMPLES, 1):
-            text = tr(key)
-            example = button(text, lambda text=text: self.chosen.emit(text))
+            example = button(tr(key), partial(self.chosen.emit, tr(key)))
             self._column.addWidget(named(example, f"example-{number}"), 0, centre)
         self._column.addStretch(4)
 

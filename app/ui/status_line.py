@@ -40,7 +40,8 @@ class StatusLine(QFrame):
             RoomState.REMOTE: "ui.status_remote",
             RoomState.FAILED: "ui.status_failed",
         }
-        self.who.setText(tr(keys[room.state], **values))
+        key = "ui.status_remote_here" if room.is_on_this_computer else keys[room.state]
+        self.who.setText(tr(key, **values))
 
     def show_turn(self, decode_tps: float, used: int, total: int) -> None:
         """Figures of the turn in sight; zeros show nothing."""

@@ -11,13 +11,14 @@ _COMMAND = re.compile(rf"{_TEXT_GROUP}|\\[A-Za-z]+|\\.", re.DOTALL)
 _COMMAND_MARK = "·"
 # What joins other words. With a word or number on either side, for "by" is b times y elsewhere.
 _JOINED = re.compile(
-    r"(?:^|[0-9A-Za-z,.;:)])\s+(?:and|are|as|at|but|by|each|for|from|has|have|if|in|is|it|more|not|of|on|or"
-    r"|per|so|than|that|the|then|they|to|was|were|which|while|will|with|you)(?=\s+[0-9A-Za-z(]|\s*$)",
+    r"(?:^|[0-9A-Za-z,.;:)])\s+"
+    r"(?:and|are|as|at|but|by|each|for|from|has|have|if|in|is|it|more|not|of|on|or|per|so|than|that"
+    r"|the|then|they|to|was|were|which|while|will|with|you)"
+    r"(?=\s+[0-9A-Za-z(]|\s*$)",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[A-Za-z]{2,}(?:\s+[A-Za-z]{2,}){3}")
-# Chinese words, or what is written before the next dollar: the HK of "US$5, HK$7".
-_BETWEEN_PRICES = re.compile(r"[\u3400-\u9fff]|\s[A-Z]{1,3}$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _SIGN = re.compile(r"[\\^_=<>]")
 # Space on both sides, and no sign or comma that joins what is inside to what is outside.
 _PADDED = re.compile(r"\s+(?:[A-Za-z0-9(|]|[-+](?! )).*(?<=[A-Za-z0-9)|!'])\s+", re.DOTALL)
@@ -43,7 +44,7 @@ def is_formula(content: str, follows: str) -> bool:
         return False
     if is_padded and not has_sign:
         return _PADDED.fullmatch(content) is not None
-    return has_sign or not _BETWEEN_PRICES.search(body)
+    return has_sign or not _HAN.search(body)
 
 
 def may_become_formula(content: str) -> bool:

@@ -100,6 +100,11 @@ class Formulas(QObject):
             self._drawings.popitem(last=False)
         return made
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a formula that was asked for has not been announced yet."""
+        return bool(self._awaited or self._news)
+
     def _ask(self, key: Key) -> None:
         if key not in self._awaited:
             self._awaited.add(key)

@@ -76,6 +76,11 @@ class Transcript(QScrollArea):
         """Whether the end of the conversation is kept in sight."""
         return self._following
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a formula is still being set."""
+        return self._formulas.is_waiting
+
     # --- content ------------------------------------------------------------------------------
 
     def show_turns(self, turns: Sequence[Turn]) -> None:
