@@ -112,8 +112,9 @@ class Shelf:
 
     def cancel(self, model_id: str) -> None:
         """Stop a download; what has arrived is kept and the next try goes on from there."""
-        if model_id in self._jobs:
-            self._jobs[model_id].cancel()
+        if (job := self._jobs.get(model_id)) is not None:
+            # Not at once: a task cancelled before its first step would never run its ``finally``.
+            asyncio.get_running_loop().call_soon(job.cancel)
 
     async def take(self, model_id: str) -> Installed:
         """The installed model of an entry; a file at hand is taken up where it lies.
@@ -149,8 +150,8 @@ class Shelf:
     async def close(self) -> None:
         """Pause all downloads; what has arrived is kept."""
         jobs = list(self._jobs.values())
-        for job in jobs:
-            job.cancel()
+        for model_id in list(self._jobs):
+            self.cancel(model_id)
         await asyncio.gather(*jobs, return_exceptions=True)
 
     async def _download(self, model: CatalogueModel) -> None:

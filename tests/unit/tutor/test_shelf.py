@@ -1,0 +1,74 @@
+"""The shelf: its order, and what can be done with its entries."""
+
+import pytest
+from support import tiny_model
+
+from app.errors import ModelError
+from app.models import catalogue
+from app.models.library import Library
+from app.tutor.shelf import Shelf
+
+
+@pytest.fixture
+def library(data):
+    return Library(data, catalogue.load())
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "found" / "My Model.gguf"
+    path.parent.mkdir()
+    path.write_bytes(tiny_model.model_bytes())
+    return path
+
+
+async def test_the_recommended_model_comes_first_on_a_fresh_computer(library, smollm2):
+    shelf = Shelf(library, lambda: "")
+    entries = shelf.entries()
+    assert shelf.is_empty
+    assert entries[0].recommended
+    assert entries[1].id == "demo"
+    assert entries[1].at_hand
+    assert all(entry.licence and entry.size for entry in entries if not entry.at_hand)
+    assert sum(entry.recommended for entry in entries) == 1
+
+
+async def test_files_on_this_computer_are_offered_and_taken_where_they_lie(library, file):
+    shelf = Shelf(library, lambda: "", [file.parent])
+    await shelf.look_around()
+    (offer,) = [entry for entry in shelf.entries() if entry.name == "My Model"]
+    installed = await shelf.take(offer.id)
+    assert installed.path == file
+    entries = shelf.entries()
+    assert entries[0].id == installed.id
+    assert entries[0].installed
+    assert [entry for entry in entries if entry.at_hand and entry.id != "demo"] == []
+
+
+async def test_import_and_remove(library, file):
+    current = ""
+    shelf = Shelf(library, lambda: current)
+    changes: list[int] = []
+    shelf.changed.connect(lambda: changes.append(1))
+    installed = await shelf.import_file(file)
+    current = installed.id
+    assert shelf.entry(installed.id).current
+    await shelf.remove(installed.id)
+    assert file.exists(), "a copy was imported"
+    with pytest.raises(ModelError):
+        shelf.entry(installed.id)
+    assert len(changes) == 2
+
+
+async def test_a_download_can_be_cancelled_at_once(library, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    shelf = Shelf(library, lambda: "")
+    model_id = shelf.entries()[0].id
+    task = shelf.download(model_id)
+    assert shelf.download(model_id) is task
+    assert shelf.entry(model_id).progress is not None
+    shelf.cancel(model_id)
+    await shelf.close()
+    assert shelf.entry(model_id).progress is None
+    with pytest.raises(ModelError):
+        shelf.download("nonsense")
