@@ -44,7 +44,7 @@ const PACKAGES = [
 ];
 
 const DEFINED_BY_FORMULAS = [
-  "new-Command", "new-Delimiter", "new-Environment", "mathtools-paired-delims",
+  "new-Command", "new-Delimiter", "new-Environment", "mathtools-paired-delims", "ams-declare-ops",
 ];
 const LITERAL_IN_TEXT = ["_", "^", "&", "#", "%"];
 const TAG_GAP = "2em";

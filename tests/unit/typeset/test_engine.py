@@ -120,6 +120,25 @@ def test_definitions_end_with_their_formula(engine, drawn):
     assert drawn(r"\newcommand{\R}{\mathbb{R}}\R").shapes == drawn(r"\mathbb{R}").shapes
 
 
+HOSTILE = [
+    r"\let\begin\end",
+    r"\def\left{}",
+    r"\renewcommand{\sum}{}",
+    r"\newcommand{\alpha}{X}",
+    r"\newenvironment{pmatrix}{(}{)}",
+    r"\DeclareMathOperator{\sin}{SIN}",
+    r"\DeclareMathOperator*{\lim}{LIM}",
+]
+
+
+@pytest.mark.parametrize("definition", HOSTILE)
+def test_redefining_the_language_spoils_no_later_formula(engine, drawn, definition):
+    probe = r"\left(\begin{pmatrix}\alpha\end{pmatrix}\right)\sum_1^n\sin x\lim_x"
+    before = drawn(probe)
+    set_formula(engine, definition + "x", display=True)
+    assert drawn(probe) == before
+
+
 BOMBS = {
     "endless": r"\def\a{\a}\a",
     "doubling": r"\def\a#1{#1#1}" + r"\a{" * 30 + "x" + "}" * 30,
