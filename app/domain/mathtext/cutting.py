@@ -26,6 +26,10 @@ from app.domain.mathtext.dollars import is_formula, is_prose, may_become_formula
 FORMULA_LIMIT = 8_000
 DEPTH_LIMIT = 20
 
+#: Whether a formula ends at a blank line is decided by the next line, once that is complete: these
+#: line ends, from the one before the blank line on.
+DECIDING_LINE_ENDS = 3
+
 #: A placeholder in a cut text; the number is an index of the pieces. Control characters cannot
 #: stand in the text itself (``cut`` replaces them).
 PLACEHOLDER = re.compile("\x0e([0-9]+)\x0f")
@@ -125,6 +129,8 @@ class _Cutter:
         self._kept: list[str] = []
         self._pieces: list[Piece] = []
         self._settled = len(text)
+        before, *deciding = text.rsplit("\n", DECIDING_LINE_ENDS)
+        self._decided = len(before) if len(deciding) == DECIDING_LINE_ENDS else -1
 
     def run(self) -> CutText:
         position = 0
@@ -155,9 +161,10 @@ class _Cutter:
         self._kept.append(kept)
         return opener.start() + len(kept)
 
-    def _unsettle(self, opener: re.Match[str]) -> None:
-        """Note that what follows the text may change how it is cut from ``opener`` on."""
-        self._settled = min(self._settled, opener.start())
+    def _unsettle(self, opener: re.Match[str], stop: int) -> None:
+        """Note that what follows the text may yet end what did not by ``stop``."""
+        if stop > self._decided:
+            self._settled = min(self._settled, opener.start())
 
     def _cut(self, start: int, end: int, value: Math | Code | Text) -> int:
         self._kept.append(f"\x0e{len(self._pieces)}\x0f")
@@ -182,7 +189,7 @@ class _Cutter:
         closing = re.compile(rf"(?P<close>(?<!`)`{{{ticks}}}(?!`))|(?P<blank>{_NEW_BLOCK})")
         close = closing.search(self._text, opener.end())
         if close is None:
-            self._unsettle(opener)
+            self._unsettle(opener, len(self._text))
         if close is None or close["blank"]:
             return self._keep(opener)
         code = self._text[opener.end() : close.start()].replace("\n", " ")
@@ -204,7 +211,7 @@ class _Cutter:
         if ending is _Ending.CLOSED and is_formula(content, self._text[end : end + 1]):
             return self._cut_formula(opener.start(), end, content)
         if ending is _Ending.MISSING:
-            self._unsettle(opener)
+            self._unsettle(opener, stop)
             if not self._final and may_become_formula(content):
                 return self._cut_formula(opener.start(), end, content, is_open=True)
         return self._keep(opener)
@@ -215,10 +222,10 @@ class _Cutter:
         start = opener.end()
         ending, stop, end = _find_end(self._text, start, delimiter)
         is_open = ending is _Ending.MISSING and not self._final
-        if ending is _Ending.MISSING:
-            self._unsettle(opener)
-        if ending is not _Ending.CLOSED and not is_open:
-            return self._verbatim(opener, stop)
+        if ending is not _Ending.CLOSED:
+            self._unsettle(opener, stop)
+            if not is_open:
+                return self._verbatim(opener, stop)
         if not self._text[start:stop].strip() and not is_open:
             return self._cut(opener.start(), end, Text(self._text[opener.start() : end]))
         content = self._text[opener.start() : end] if keep_delimiters else self._text[start:stop]

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 from app.domain.blocks import Math
 from app.i18n import tr
 from app.typeset.formula import FormulaError
-from app.ui.transcript.formulas import Drawing, Formulas, Key
+from app.ui.transcript.drawing import Drawing
+from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
 
 AIR_EM = 0.2  # above and below

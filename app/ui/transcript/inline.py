@@ -31,7 +31,8 @@ from PySide6.QtGui import (
 
 from app.domain.blocks import Inline, Math, Text
 from app.typeset.formula import FormulaError
-from app.ui.transcript.formulas import Drawing, Formulas, Key
+from app.ui.transcript.drawing import Drawing
+from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look, font_with_x_height
 
 FORMULA_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1

@@ -1,13 +1,13 @@
-"""One message of the visible path: a light shell whose content is built when it comes near.
+"""One message of the visible path: a light shell whose content is there while it is near.
 
-The shell knows its turn and an estimate of its height; the content (``QuestionView`` or
+The shell knows its turn and its height, or an estimate of it; the content (``QuestionView`` or
 ``AnswerView``) has the widgets. Whatever changes, the transcript lays it out by ``fit``.
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from app.domain.chat import Message, Role, Turn
+from app.domain.chat import Message, Role, Status, Turn
 from app.ui.transcript.answer import AnswerView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
@@ -32,6 +32,8 @@ class MessageView(QWidget):
         self._look = look
         self._formulas = formulas
         self._content: QuestionView | AnswerView | None = None
+        self._fitted: tuple[int, int] | None = None  # width and height, as last laid out
+        self._unfolded = False
         self.setObjectName(f"message-{turn.message.id}")
 
     @property
@@ -42,9 +44,26 @@ class MessageView(QWidget):
     def is_built(self) -> bool:
         return self._content is not None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is written and nothing has the focus in it."""
+        focus = QApplication.focusWidget()
+        has_focus = focus is not None and self.isAncestorOf(focus)
+        return self.message.status is not Status.STREAMING and not has_focus
+
     def build(self) -> None:
         """Make the widgets."""
         self._content = self._make()
+        if isinstance(self._content, AnswerView) and self._unfolded:
+            self._content.reasoning.set_open(True)
+
+    def forget(self) -> None:
+        """Give the widgets up; what was unfolded will be so again, and the height stays."""
+        old, self._content = self._content, None
+        if old is not None:
+            self._unfolded = isinstance(old, AnswerView) and old.reasoning.is_open
+            old.hide()
+            old.deleteLater()
 
     def show_turn(self, turn: Turn, *, fold: bool = True) -> None:
         """Show a newer state of the message; ``fold`` the reasoning if it ends with this."""
@@ -53,26 +72,25 @@ class MessageView(QWidget):
         self.turn = turn
         if self._content is not None:
             self._content.show_turn(turn, fold=fold)
+        else:
+            self._fitted = None
 
     def restyle(self, look: Look) -> None:
         """Take another look; the content is built anew, what was unfolded stays unfolded."""
         self._look = look
-        if self._content is None:
-            return
-        old, new = self._content, self._make()
-        if isinstance(old, AnswerView) and isinstance(new, AnswerView):
-            new.reasoning.set_open(old.reasoning.is_open)
-        self._content = new
-        old.hide()
-        old.deleteLater()
+        self._fitted = None
+        if self.is_built:
+            self.forget()
+            self.build()
 
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; returns the height in pixels, estimated if not built."""
-        if self._content is None:
-            return self._estimated_height(width)
-        height = self._content.fit(width)
-        self._content.setGeometry(0, 0, width, height)
-        return height
+        if self._content is not None:
+            self._fitted = (width, self._content.fit(width))
+            self._content.setGeometry(0, 0, *self._fitted)
+        elif self._fitted is None or self._fitted[0] != width:
+            self._fitted = (width, self._estimated_height(width))
+        return self._fitted[1]
 
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether one of them was waited for."""

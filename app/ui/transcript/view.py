@@ -23,6 +23,7 @@ from app.ui.transcript.message import MessageView
 from app.ui.transcript.prose import ProseView
 
 NEAR_SCREENS = 1.0  # messages within so many screens of what is visible are built
+FAR_SCREENS = 6.0  # beyond so many they are given up again, so that memory stays small
 SIDE_PX = 24
 TOP_PX = 20
 BOTTOM_PX = 28
@@ -196,18 +197,17 @@ class Transcript(QScrollArea):
         self._canvas.resize(room, bottom - GAP_PX + BOTTOM_PX if self._views else 0)
 
     def _build_near(self) -> bool:
-        """Build the messages near the screen; whether there were any."""
-        screen = self.viewport().height()
-        top = self.verticalScrollBar().value() - NEAR_SCREENS * screen
-        bottom = top + (1 + 2 * NEAR_SCREENS) * screen
-        near = [
-            view
-            for view in self._views
-            if not view.is_built and view.y() < bottom and view.y() + view.height() > top
-        ]
-        for view in near:
-            view.build()
-        return bool(near)
+        """Build the messages near the screen and forget those far away; whether any was built."""
+        screen, news = self.viewport().height(), False
+        top = self.verticalScrollBar().value()
+        for view in self._views:
+            distance = max(view.y() - top - screen, top - view.y() - view.height())
+            if distance < NEAR_SCREENS * screen and not view.is_built:
+                view.build()
+                news = True
+            elif distance > FAR_SCREENS * screen and view.is_built and view.is_idle:
+                view.forget()
+        return news
 
     def _scroll_back(self, anchor: _Anchor | None) -> None:
         bar = self.verticalScrollBar()

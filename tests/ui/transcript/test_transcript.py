@@ -328,7 +328,29 @@ def test_only_messages_near_the_screen_are_built(transcript, settle):
     bar(transcript).setValue(0)
     settle()
     assert transcript._views[0].is_built
-    assert len(built(transcript)) < 30
+    assert not transcript._views[-1].is_built
+    assert len(built(transcript)) < 15
+
+
+def test_a_message_that_was_given_up_comes_back_as_it_was(transcript, settle):
+    turns = conversation(40)
+    turns[-1] = turn(80, "So.", reasoning=STREAM, thought_s=1.0)
+    transcript.show_turns(turns)
+    settle()
+    heading(transcript, 80).click()
+    last = message(transcript, 80)
+    height, total = last.height(), bar(transcript).maximum()
+    QApplication.focusWidget().clearFocus()
+    bar(transcript).setValue(0)
+    settle()
+    assert not last.is_built
+    assert last.height() == height
+    transcript.scroll_to_end()
+    settle()
+    assert last.is_built
+    assert heading(transcript, 80).isChecked()
+    assert last.height() == height
+    assert bar(transcript).maximum() > 0.5 * total
 
 
 def test_building_above_does_not_move_what_is_read(transcript, settle):

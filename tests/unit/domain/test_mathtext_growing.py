@@ -5,7 +5,7 @@ from itertools import pairwise
 from time import perf_counter
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.blocks import Heading, ListBlock, Paragraph
@@ -89,12 +89,16 @@ def in_pieces(pieces: list[str]) -> None:
     assert growing.update(text, final=True) == parse(text)
 
 
+@pytest.mark.battery
 @given(marks)
+@example(["\\[", "\n\n", "$", "\n\n", "and ", "$"])
+@example(["- a", "\n", "| x | y |\n", "|---", " x"])
 @settings(max_examples=CASES, deadline=None)
 def test_a_growing_text_is_read_like_a_whole_one(pieces: list[str]):
     in_pieces(pieces)
 
 
+@pytest.mark.battery
 @given(st.lists(st.integers(0, len(ANSWER)), max_size=12))
 @settings(max_examples=CASES // 4, deadline=None)
 def test_an_answer_may_be_cut_anywhere(cuts: list[int]):
@@ -131,6 +135,7 @@ def test_what_is_open_closes_when_the_text_ends():
     assert list(formulas(parse(text))) == []
 
 
+@pytest.mark.battery
 @given(marks)
 @settings(max_examples=CASES, deadline=None)
 def test_words_are_never_lost(pieces: list[str]):
