@@ -8,6 +8,10 @@ cells of the context: when they run out, sequences without an answer under way a
 least recently used first; then the longest answer ends with LENGTH. It has more than its share, so
 nobody is cut short of that by others. Nothing is ever shifted out silently.
 
+The same question with the same seed gives the same text while it has the context to itself. Beside
+others its cells may lie in another order, sums round differently, and a close choice can fall
+otherwise.
+
 ``submit``, ``cancel`` and ``close`` may be called from any thread, ``run`` is the decode thread's.
 """
 
@@ -119,16 +123,21 @@ class Scheduler:
                 self._step()
             self._outbox.send()
         self._end_all(FinishReason.CANCELLED)
+        self._drain()
         for job in self._waiting:
             self._dismiss(job)
         self._outbox.send()
 
     def _receive(self) -> None:
         """Take in what came; wait for it if there is nothing else to do."""
-        jobs = [] if self._active() or self._waiting else [self._inbox.get()]
+        if not self._active() and (job := self._inbox.get()) is not None:
+            self._waiting.append(job)
+        self._drain()
+
+    def _drain(self) -> None:
         while not self._inbox.empty():
-            jobs.append(self._inbox.get())
-        self._waiting.extend(job for job in jobs if job is not None)
+            if (job := self._inbox.get()) is not None:
+                self._waiting.append(job)
 
     def _active(self) -> list[Slot]:
         return [slot for slot in self._slots if slot.choice is not None]

@@ -47,6 +47,20 @@ def http(engine: RunningEngine) -> Iterator[httpx2.Client]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def lone_engine(smollm2: Path) -> Iterator[RunningEngine]:
+    """With a single sequence, so that the same question always gets the same numbers."""
+    with engines.running(smollm2, parallel=1, context=CONTEXT, alias="smol") as running:
+        yield running
+
+
+@pytest.fixture
+def lone(lone_engine: RunningEngine) -> Iterator[openai.OpenAI]:
+    """OpenAI's own client, for what must be said twice alike."""
+    with openai.OpenAI(base_url=f"{lone_engine.url}/v1", api_key=KEY, max_retries=0) as client:
+        yield client
+
+
 @pytest.fixture
 def client(engine: RunningEngine) -> Iterator[openai.OpenAI]:
     """OpenAI's own client."""

@@ -1,12 +1,15 @@
 """A scheduler at work, and questions to it without a server."""
 
 import queue
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.generation import Sampling
 from app.engine.jobs import Counts, Ended, Event, Job, Question
-from app.engine.llama import Context, Log, Model
+from app.engine.llama import Context, ContextOptions, Log, Model
 from app.engine.scheduler import Scheduler
 
 GREEDY = Sampling(temperature=0.0)
@@ -42,6 +45,19 @@ class Answers:
     def wait_for_text(self) -> None:
         """Read up to the first events, leaving the rest to ``wait``."""
         self.events.get(timeout=TIMEOUT_S)
+
+
+@contextmanager
+def opened(model: Model, sizes: ContextOptions) -> "Iterator[Desk]":
+    """A desk with a fresh context."""
+    context = Context(model, sizes, log=Log())
+    scheduler = Scheduler(model, context)
+    thread = threading.Thread(target=scheduler.run)
+    thread.start()
+    yield Desk(model, context, scheduler)
+    scheduler.close()
+    thread.join()
+    context.close()
 
 
 @dataclass

@@ -140,7 +140,3 @@ def _plain_word(inline: Inline) -> str:
 
 def _formulas_within(inlines: Iterable[Inline]) -> Iterator[Math]:
     return (inline for inline in inlines if isinstance(inline, Math))
-
-
-def _joined(found: Iterable[Chunk]) -> Document:
-    return tuple(block for chunk in found for block in chunk.blocks)

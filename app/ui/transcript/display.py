@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from app.domain.blocks import Math
 from app.i18n import tr
-from app.typeset.formula import FormulaError
-from app.ui.transcript.drawing import Drawing
+from app.typeset.formula import Formula, FormulaError
+from app.ui.transcript.drawing import paint
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
 
@@ -44,7 +44,7 @@ class FormulaView(QAbstractScrollArea):
         self._math = math_
         self._look = look
         self._formulas = formulas
-        self._found: Drawing | FormulaError | None = None
+        self._found: Formula | FormulaError | None = None
         self._em_px = look.math_px
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -65,7 +65,7 @@ class FormulaView(QAbstractScrollArea):
     def fit(self, width: int) -> int:
         """Make room for ``width`` pixels; returns the height in pixels."""
         self._em_px = self._look.math_px
-        if self._look.paper and isinstance(self._found, Drawing) and self._found.width:
+        if self._look.paper and isinstance(self._found, Formula) and self._found.width:
             self._em_px = min(self._em_px, (width - 2 * SIDE_PX) / self._found.width)
         content = self._content()
         over = max(0, content.width() - width)
@@ -97,7 +97,7 @@ class FormulaView(QAbstractScrollArea):
     def _content(self) -> QSize:
         """Size in pixels of what is shown."""
         found = self._found
-        if isinstance(found, Drawing):
+        if isinstance(found, Formula):
             height = (found.ascent + found.descent) * self._em_px
             return QSize(math.ceil(found.width * self._em_px) + 2 * SIDE_PX, math.ceil(height) + 2)
         if isinstance(found, FormulaError):
@@ -125,10 +125,10 @@ class FormulaView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         place = self._place()
-        if isinstance(self._found, Drawing):
+        if isinstance(self._found, Formula):
             ascent = self._found.ascent * self._em_px
             origin = QPointF(place.left() + SIDE_PX, place.top() + 1 + ascent)
-            self._found.paint(painter, origin, self._em_px, self._look.colour)
+            paint(painter, self._found, origin, self._em_px, self._look.colour)
         elif isinstance(self._found, FormulaError):
             self._paint_source(painter, place)
         elif self._math.open:

@@ -5,9 +5,9 @@ painted thirty times a second. So on a screen a formula is filled once, on the v
 device and in the colour of its text, and copied from Qt's pixmap cache afterwards.
 """
 
-from itertools import count
+import math
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QPaintEngine,
@@ -23,90 +23,71 @@ from app.typeset.formula import Bar, Formula, Frame, Outline, Segment, Words
 from app.ui import fonts
 
 GLYPHS_KEPT = 4000
-MARGIN_PX = 2  # around the picture of a formula, for what antialiasing spills
+LARGEST_PICTURE_PX = 4_000_000  # pixels; such a picture takes 16 MB
+MARGIN_EM = 0.4  # around the picture of a formula, for signs that lean over its edges
 
 Glyph = tuple[Segment, ...]
-_serial = count()
 
 
-class Drawing:
-    """A formula ready to be painted; extents in em, ascent and descent from the baseline."""
+def paint(painter: QPainter, formula: Formula, origin: QPointF, em_px: float, ink: QColor) -> None:
+    """Draw with the baseline starting at ``origin``, ``em_px`` pixels per em.
 
-    def __init__(self, formula: Formula) -> None:
-        self.width = formula.width
-        self.ascent = formula.ascent
-        self.descent = formula.descent
-        self._number = next(_serial)
-        self._glyphs = QPainterPath()
-        self._glyphs.setFillRule(Qt.FillRule.WindingFill)
-        self._bars: list[QRectF] = []
-        self._frames: list[Frame] = []
-        self._words: list[Words] = []
-        for shape in formula.shapes:
-            self._add(shape)
+    On a screen the origin moves to the nearest pixel, as the baseline of text does.
+    """
+    device = painter.deviceTransform()
+    scale = device.m11()
+    box = _box(formula, em_px * scale)
+    on_screen = painter.paintEngine().type() is QPaintEngine.Type.Raster
+    if not on_screen or box.width() * box.height() > LARGEST_PICTURE_PX:
+        painter.save()
+        painter.translate(origin)
+        _fill(painter, formula, em_px, ink)
+        painter.restore()
+        return
+    picture = _picture(formula, box, em_px * scale, ink)
+    picture.setDevicePixelRatio(scale)
+    place = device.map(origin)
+    corner = QPointF(round(place.x()) + box.left(), round(place.y()) + box.top())
+    painter.drawPixmap(device.inverted()[0].map(corner), picture)
 
-    def _add(self, shape: Outline | Bar | Frame | Words) -> None:
-        if isinstance(shape, Outline):
-            self._glyphs.addPath(QTransform(*shape.place).map(_glyph_path(shape.glyph)))
-        elif isinstance(shape, Bar):
-            self._bars.append(QRectF(shape.x, shape.y, shape.width, shape.height))
-        elif isinstance(shape, Words):
-            self._words.append(shape)
-        else:
-            self._frames.append(shape)
 
-    def paint(self, painter: QPainter, origin: QPointF, em_px: float, ink: QColor) -> None:
-        """Draw with the baseline starting at ``origin``, ``em_px`` pixels per em.
+def _box(formula: Formula, em_px: float) -> QRect:
+    """The pixels that a formula may touch, seen from the start of its baseline."""
+    size = QSizeF(formula.width, formula.ascent + formula.descent) * em_px
+    margin = math.ceil(MARGIN_EM * em_px)
+    box = QRectF(QPointF(0, -formula.ascent * em_px), size).toAlignedRect()
+    return box.adjusted(-margin, -margin, margin, margin)
 
-        On a screen the origin moves to the nearest pixel, as the baseline of text does.
-        """
-        device = painter.deviceTransform()
-        if painter.paintEngine().type() is not QPaintEngine.Type.Raster:
-            painter.save()
-            painter.translate(origin)
-            self._fill(painter, em_px, ink)
-            painter.restore()
-            return
-        scale = device.m11()
-        box = self._box(em_px * scale)
-        picture = self._picture(box, em_px * scale, ink)
-        picture.setDevicePixelRatio(scale)
-        place = device.map(origin)
-        corner = QPointF(round(place.x()) + box.left(), round(place.y()) + box.top())
-        painter.drawPixmap(device.inverted()[0].map(corner), picture)
 
-    def _box(self, em_px: float) -> QRect:
-        """The pixels that the formula may touch, seen from the start of its baseline."""
-        ink = QRectF(0, -self.ascent, self.width, self.ascent + self.descent)
-        ink |= self._glyphs.boundingRect()
-        whole = QRectF(ink.topLeft() * em_px, ink.size() * em_px).toAlignedRect()
-        return whole.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)
-
-    def _picture(self, box: QRect, em_px: float, ink: QColor) -> QPixmap:
-        key = f"formula {self._number} {em_px} {ink.rgba()}"
-        picture = QPixmap()
-        if QPixmapCache.find(key, picture):
-            return picture
-        picture = QPixmap(box.size())
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.translate(-box.topLeft())
-        self._fill(painter, em_px, ink)
-        painter.end()
-        QPixmapCache.insert(key, picture)
+def _picture(formula: Formula, box: QRect, em_px: float, ink: QColor) -> QPixmap:
+    key = f"formula {em_px} {ink.rgba()} {formula.display} {formula.tex}"
+    picture = QPixmap()
+    if QPixmapCache.find(key, picture):
         return picture
+    picture = QPixmap(box.size())
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.translate(-box.topLeft())
+    _fill(painter, formula, em_px, ink)
+    painter.end()
+    QPixmapCache.insert(key, picture)
+    return picture
 
-    def _fill(self, painter: QPainter, em_px: float, ink: QColor) -> None:
-        """Draw with the baseline starting at the painter's origin."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(em_px, em_px)
-        painter.fillPath(self._glyphs, ink)
-        for bar in self._bars:
+
+def _fill(painter: QPainter, formula: Formula, em_px: float, ink: QColor) -> None:
+    """Draw with the baseline starting at the painter's origin."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(em_px, em_px)
+    for shape in formula.shapes:
+        if isinstance(shape, Outline):
+            painter.fillPath(QTransform(*shape.place).map(_glyph_path(shape.glyph)), ink)
+        elif isinstance(shape, Bar):
+            bar = QRectF(shape.x, shape.y, shape.width, shape.height)
             painter.fillRect(_on_pixels(painter, bar), ink)
-        for frame in self._frames:
-            _paint_frame(painter, frame, ink)
-        for words in self._words:
-            _paint_words(painter, words, em_px, ink)
+        elif isinstance(shape, Frame):
+            _paint_frame(painter, shape, ink)
+        else:
+            _paint_words(painter, shape, em_px, ink)
 
 
 #: Outlines of glyphs are shared objects: their paths are made once, found by identity.
@@ -118,6 +99,7 @@ def _glyph_path(glyph: Glyph) -> QPainterPath:
     if known is not None:
         return known[1]
     path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
     for step in glyph:
         _extend(path, step)
     if len(_glyph_paths) >= GLYPHS_KEPT:

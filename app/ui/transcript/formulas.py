@@ -5,7 +5,6 @@ later and is announced by ``arrived``, many at a time so that the page is not la
 """
 
 import logging
-from collections import OrderedDict
 from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -13,12 +12,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.domain.blocks import Math
 from app.typeset.formula import Formula, FormulaError
 from app.typeset.typesetter import Typesetter
-from app.ui.transcript.drawing import Drawing
 
 log = logging.getLogger(__name__)
 
 ANNOUNCE_MS = 15  # formulas that come within this time are announced together
-DRAWINGS_KEPT = 4000
 
 Key = tuple[str, bool]  # TeX and whether it is displayed
 
@@ -32,7 +29,6 @@ class Formulas(QObject):
     def __init__(self, typesetter: Typesetter, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._typesetter = typesetter
-        self._drawings: OrderedDict[Key, Drawing | FormulaError] = OrderedDict()
         self._awaited: set[Key] = set()
         self._news: set[Key] = set()
         self._announce = QTimer(self, singleShot=True, interval=ANNOUNCE_MS)
@@ -40,21 +36,12 @@ class Formulas(QObject):
         # The typesetter calls back on its own thread: a queued signal brings the news over here.
         self._came.connect(self._note, Qt.ConnectionType.QueuedConnection)
 
-    def get(self, math: Math) -> Drawing | FormulaError | None:
+    def get(self, math: Math) -> Formula | FormulaError | None:
         """The formula, or None while it is being set."""
-        key = (math.tex, math.display)
-        if key in self._drawings:
-            self._drawings.move_to_end(key)
-            return self._drawings[key]
         found = self._typesetter.cached(math.tex, display=math.display)
         if found is None:
-            self._ask(key)
-            return None
-        made = Drawing(found) if isinstance(found, Formula) else found
-        self._drawings[key] = made
-        if len(self._drawings) > DRAWINGS_KEPT:
-            self._drawings.popitem(last=False)
-        return made
+            self._ask((math.tex, math.display))
+        return found
 
     @property
     def is_waiting(self) -> bool:

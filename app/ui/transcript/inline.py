@@ -30,8 +30,8 @@ from PySide6.QtGui import (
 )
 
 from app.domain.blocks import Inline, Math, Text
-from app.typeset.formula import FormulaError
-from app.ui.transcript.drawing import Drawing
+from app.typeset.formula import Formula, FormulaError
+from app.ui.transcript.drawing import paint
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look, font_with_x_height
 
@@ -53,10 +53,10 @@ ESTIMATED_MOST_EM = 24.0
 
 @dataclass(frozen=True)
 class Placed:
-    """A formula in a document: sizes in pixels; ``drawing`` is None while it is being set."""
+    """A formula in a document: sizes in pixels; ``formula`` is None while it is being set."""
 
     math: Math
-    drawing: Drawing | None
+    formula: Formula | None
     em_px: float
     width: float  # without the tail
     ascent: float
@@ -70,8 +70,8 @@ class Placed:
 
     def paint(self, painter: QPainter, origin: QPointF, shrink: float, ink: QColor) -> None:
         """Draw the formula, ``shrink`` times its size, and its tail."""
-        if self.drawing is not None:
-            self.drawing.paint(painter, origin, self.em_px * shrink, ink)
+        if self.formula is not None:
+            paint(painter, self.formula, origin, self.em_px * shrink, ink)
         if self.tail:
             painter.setFont(self.tail_font)
             painter.setPen(ink)
@@ -218,17 +218,17 @@ class InlineWriter:
         return form
 
 
-def place(math_: Math, drawing: Drawing | None, em_px: float) -> Placed:
+def place(math_: Math, formula: Formula | None, em_px: float) -> Placed:
     """A formula with its room in pixels; the ascent grows to the next whole x-height."""
-    if drawing is None:
+    if formula is None:
         width = min(ESTIMATED_MOST_EM, len(math_.tex) * ESTIMATED_EM_PER_CHARACTER) * em_px
         ascent, descent = 0.7 * em_px, 0.2 * em_px
     else:
-        width = drawing.width * em_px
-        ascent = (drawing.ascent + AIR_EM) * em_px
-        descent = (drawing.descent + AIR_EM) * em_px
+        width = formula.width * em_px
+        ascent = (formula.ascent + AIR_EM) * em_px
+        descent = (formula.descent + AIR_EM) * em_px
     half_x_height = max(1, math.ceil(2 * (ascent - descent))) / 2
-    return Placed(math_, drawing, em_px, width, descent + half_x_height, descent)
+    return Placed(math_, formula, em_px, width, descent + half_x_height, descent)
 
 
 def error_format(look: Look, base: QTextCharFormat) -> QTextCharFormat:

@@ -2,6 +2,7 @@
 
 import pytest
 import shiboken6
+from PySide6.QtGui import QPixmapCache
 from support.transcripts import ScriptedTypesetter
 
 from app.ui.theme import LIGHT
@@ -11,7 +12,8 @@ from app.ui.transcript.look import Look
 
 
 @pytest.fixture
-def typesetter():
+def typesetter(qapp):
+    QPixmapCache.clear()  # other tests set the same TeX in other sizes
     return ScriptedTypesetter()
 
 

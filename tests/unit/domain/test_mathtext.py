@@ -236,6 +236,14 @@ def test_pain_4_what_stays_unfinished_is_shown_as_written(opening: str):
     )
 
 
+def test_indented_formulas_are_not_code():
+    assert parse("So\n\n    $$x$$\n\n    and $y$") == (
+        para("So"),
+        display("x", "$$x$$"),
+        para("and ", math("y")),
+    )
+
+
 def test_code_may_be_open_too():
     assert parse("```py\nx = $1", final=False) == (Code("x = $1", "py", open=True),)
     assert parse("```py\nx = $1") == (Code("x = $1", "py"),)

@@ -1,16 +1,14 @@
 """Models, and a running scheduler over the tiny one."""
 
-import threading
 from collections.abc import Iterator
 from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
 from support import tiny_r1
-from support.desk import Desk, load
+from support.desk import Desk, load, opened
 
-from app.engine.llama import Context, ContextOptions, Log, Model
-from app.engine.scheduler import Scheduler
+from app.engine.llama import ContextOptions, Model
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,12 +39,5 @@ def smol(smollm2: Path) -> Iterator[Model]:
 @pytest.fixture
 def desk(tiny: Model) -> Iterator[Desk]:
     """Four sequences that share 512 tokens, evaluated 64 at a time."""
-    sizes = ContextOptions(tokens=512, sequences=4, batch=64, threads=1)
-    context = Context(tiny, sizes, log=Log())
-    scheduler = Scheduler(tiny, context)
-    thread = threading.Thread(target=scheduler.run)
-    thread.start()
-    yield Desk(tiny, context, scheduler)
-    scheduler.close()
-    thread.join()
-    context.close()
+    with opened(tiny, ContextOptions(tokens=512, sequences=4, batch=64, threads=1)) as desk:
+        yield desk

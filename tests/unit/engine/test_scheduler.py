@@ -3,12 +3,12 @@
 import time
 
 import pytest
-from support.desk import Desk
+from support.desk import Desk, opened
 
 from app.domain.generation import Sampling
 from app.engine import scheduler
 from app.engine.jobs import Ended, Piece
-from app.engine.llama import EvaluationError
+from app.engine.llama import ContextOptions, EvaluationError, Model
 from app.engine.scheduler import FIRST_CHUNK, MIN_CHUNK
 
 CANCEL_S = 0.25
@@ -37,12 +37,22 @@ def test_the_same_prompt_again_is_not_evaluated_again_and_says_the_same(desk: De
 
 def test_a_conversation_goes_on_from_what_is_known(desk: Desk) -> None:
     first = desk.ask("a first question", max_tokens=20).wait()
-    longer = "a first question" + first.texts[0] + " and a second one"
-    reused = desk.ask(longer).wait()
+    second = desk.ask(f"a first question{first.texts[0]} and a second one").wait()
     # The last token drawn was never evaluated.
-    assert reused.counts[0].cached_tokens == len("a first question") + 20 - 1
-    desk.scheduler.close()
-    assert reused.texts[0]
+    assert second.counts[0].cached_tokens == len("a first question") + 20 - 1
+
+
+def test_what_is_reused_is_what_would_have_been_evaluated(smol: Model) -> None:
+    sizes = ContextOptions(tokens=1024, sequences=2, batch=64, threads=1)
+    with opened(smol, sizes) as desk:
+        first = desk.ask("The largest planets of the solar system are", max_tokens=16).wait()
+        turns = f"The largest planets of the solar system are{first.texts[0]} In short, they are"
+        reused = desk.ask(turns, max_tokens=24).wait()
+    with opened(smol, sizes) as desk:
+        fresh = desk.ask(turns, max_tokens=24).wait()
+    assert fresh.counts[0].cached_tokens == 0
+    assert reused.counts[0].cached_tokens > 16
+    assert reused.texts == fresh.texts
 
 
 def test_reuse_does_not_change_the_text(desk: Desk) -> None:
