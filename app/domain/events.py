@@ -34,7 +34,7 @@ class FinishReason(StrEnum):
 
 @dataclass(frozen=True)
 class Usage:
-    """Tokens as the engine counts them; of the prompt, ``cached_tokens`` were not evaluated anew."""
+    """Tokens as the engine counts them; ``cached_tokens`` is what was not evaluated again."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0

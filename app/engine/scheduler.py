@@ -130,14 +130,17 @@ class Scheduler:
 
     def _receive(self) -> None:
         """Take in what came; wait for it if there is nothing else to do."""
-        if not self._active() and (job := self._inbox.get()) is not None:
-            self._waiting.append(job)
+        if not (self._active() or self._waiting):
+            self._take(self._inbox.get())
         self._drain()
 
     def _drain(self) -> None:
         while not self._inbox.empty():
-            if (job := self._inbox.get()) is not None:
-                self._waiting.append(job)
+            self._take(self._inbox.get())
+
+    def _take(self, job: Job | None) -> None:
+        if job is not None:
+            self._waiting.append(job)
 
     def _active(self) -> list[Slot]:
         return [slot for slot in self._slots if slot.choice is not None]

@@ -1,5 +1,6 @@
 """Whole documents: reading them at once or while they grow, and what they contain."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -24,6 +25,11 @@ from app.domain.mathtext.structure import Chunk, chunks, gathered
 
 #: What begins a block is decided by its first line and the one after (a table's delimiter row).
 DECIDING_LINES = 2
+
+#: A backslash with what has come after it, at the end of a text; group 1: of an environment.
+_FRAGMENT = re.compile(r"\\(?:(b|be|beg|begi|begin|begin\{[A-Za-z]*\*?)|[a-z]*)$")
+BARE_COMMAND = r"\boxed"  # begins a formula outside delimiters
+LONGEST_FRAGMENT = 24
 
 
 def parse(text: str, *, final: bool = True) -> Document:
@@ -50,6 +56,8 @@ class Incremental:
     def update(self, full_text: str, *, final: bool = False) -> Document:
         """The document of the whole text so far. A text that does not go on as before is fine."""
         text = full_text.replace("\r\n", "\n").replace("\r", "\n")
+        if not final:
+            text = _without_half_delimiter(text)
         if not text.startswith(self._settled_text):
             self._settled_text, self._settled = "", ()
         rest = text[len(self._settled_text) :]
@@ -71,6 +79,18 @@ class Incremental:
         if length <= cut_text.settled:
             self._settled_text += rest[:length]
             self._settled = _continued(self._settled, found[:last])
+
+
+def _without_half_delimiter(text: str) -> str:
+    """``text`` without an ending that the next character may turn into a delimiter of a formula.
+
+    Shown as it is, it would be raw TeX for a moment.
+    """
+    found = _FRAGMENT.search(text, max(0, len(text) - LONGEST_FRAGMENT))
+    if found is not None and (found[1] is not None or BARE_COMMAND.startswith(found[0])):
+        return text[: found.start()]
+    half_closed = text.endswith("$") and not text.endswith("$$") and text.count("$$") % 2
+    return text[:-1] if half_closed else text
 
 
 def _continued(settled: Document, found: Sequence[Chunk]) -> Document:

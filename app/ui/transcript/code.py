@@ -106,6 +106,7 @@ class _CodeText(TextView):
         form.setLineHeight(round(look.code_font().pixelSize() * LINE_SPACING), height)
         QTextCursor(self.document()).setBlockFormat(form)
         if not look.paper:
+            self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
 
     def show_code(self, code: Code) -> None:
@@ -125,12 +126,6 @@ class _CodeText(TextView):
         cursor.endEditBlock()
         self._pieces = pieces
         self._fitted = None
-
-    def _lay_out(self, width: int) -> None:
-        if self._look.paper:
-            super()._lay_out(width)
-        else:
-            self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
 
     def _height(self, width: int) -> int:
         wide = self.natural_width() > width and not self._look.paper

@@ -18,6 +18,11 @@ RADIUS_EM = 0.9
 ACTIONS_GAP_PX = 4
 
 
+def with_line_breaks(question: str) -> str:
+    """The question with every line break a hard one: people break lines where they mean it."""
+    return question if "```" in question else question.replace("\n", "  \n")
+
+
 class QuestionView(QWidget):
     """Shows a question of a person."""
 
@@ -34,7 +39,7 @@ class QuestionView(QWidget):
         """Show the question and its place among its branches."""
         if turn.message.text != self._shown:
             self._shown = turn.message.text
-            self._text.show_document(mathtext.parse(turn.message.text))
+            self._text.show_document(mathtext.parse(with_line_breaks(turn.message.text)))
         self.action_row.show_turn(turn)
 
     def fit(self, width: int) -> int:

@@ -72,10 +72,13 @@ class TableView(TextView):
         rows = [self._table.header, *self._table.rows]
         self._columns = max(1, *map(len, rows))
         self._natural = self._natural_widths(rows)
+        edit = QTextCursor(self.document())
+        edit.beginEditBlock()
         self._made = self._make(len(rows))
         for row, cells in enumerate(rows):
             for column, cell in enumerate(cells):
                 self._write_cell(self._made.cellAt(row, column), cell, head=row == 0)
+        edit.endEditBlock()
 
     def _make(self, rows: int) -> QTextTable:
         form = QTextTableFormat()
@@ -157,6 +160,8 @@ class TableView(TextView):
     def _pad(self, above: Sequence[float]) -> None:
         """Give every cell its padding, with ``above`` pixels more at its top."""
         pad_x, pad_y = self._look.px(PADDING_X_EM), self._look.px(PADDING_Y_EM)
+        edit = QTextCursor(self.document())
+        edit.beginEditBlock()  # or Qt would lay the table out after each cell
         for cell, more in zip(self._cells(), above, strict=True):
             form = cell.format().toTableCellFormat()
             form.setLeftPadding(pad_x)
@@ -166,6 +171,7 @@ class TableView(TextView):
             if cell.row() == 0:
                 form.setBackground(QColor(self._look.theme.bubble))
             cell.setFormat(form)
+        edit.endEditBlock()
 
     # Qt's overrides
 

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QMenu, QTextEdit
 
 from app.i18n import tr
+from app.ui.theme import MEASURE_PX
 from app.ui.transcript import clipboard
 from app.ui.transcript.formulas import Key
 from app.ui.transcript.inline import FormulaObjects, Placed
@@ -38,6 +39,10 @@ class TextView(QTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # A fixed width: with the usual mode Qt would lay everything out again on each resize. Some
+        # width from the start: at none, a long word would be laid out in lines of one letter.
+        self.setLineWrapColumnOrWidth(MEASURE_PX)
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setTabChangesFocus(True)
         self.viewport().setAutoFillBackground(False)
         flags = Qt.TextInteractionFlag
@@ -78,8 +83,6 @@ class TextView(QTextEdit):
         return found
 
     def _lay_out(self, width: int) -> None:
-        # A fixed width: with the usual mode Qt would lay everything out again on each resize.
-        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setLineWrapColumnOrWidth(width)
 
     def _height(self, width: int) -> int:

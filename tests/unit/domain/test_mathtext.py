@@ -210,7 +210,9 @@ def test_pain_4_an_open_formula_is_never_seen_raw(opening: str):
         last = parse(f"Thus *so* {opening}{tex[:length]}", final=False)[-1]
         formula = last.math if isinstance(last, DisplayMath) else last.inlines[-1]
         assert formula.open
-        assert formula.source == f"{opening}{tex[:length]}"
+        # The last command may be held back: it might have been a delimiter.
+        held_back = f"{opening}{tex[:length]}".removeprefix(formula.source)
+        assert held_back == "" or held_back.startswith("\\")
 
 
 def test_pain_4_what_follows_an_open_formula_waits_with_it():

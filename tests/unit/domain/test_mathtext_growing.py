@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from app.domain.blocks import Heading, ListBlock, Paragraph
+from app.domain.blocks import Heading, ListBlock, Paragraph, Text
 from app.domain.mathtext import Incremental, formulas, parse, plain
 
 CASES = int(os.environ.get("LEMMA_CASES", "100"))
@@ -227,3 +227,26 @@ def test_quotations_and_lists_nest_to_a_limit():
         depth += 1
     assert depth == 16
     assert plain((block,)) == "- - - - a"
+
+
+GROWING = (
+    "So \\(x\\) and\n\n\\[y\\]\n\nand $z$ so $\\frac{1}{2}$ and \\boxed{1}\n\n"
+    "\\begin{align*}a\\end{align*}\n\n$$q$$ end"
+)
+
+
+def test_pain_4_no_delimiter_is_ever_seen_while_it_comes():
+    for length in range(len(GROWING) + 1):
+        document = parse(GROWING[:length], final=False)
+        seen = "".join(
+            inline.text
+            for block in document
+            for inline in getattr(block, "inlines", ())
+            if isinstance(inline, Text)
+        )
+        assert not set("\\$") & set(seen), GROWING[:length]
+
+
+def test_a_backslash_that_is_text_is_seen_as_soon_as_it_is_sure():
+    assert plain(parse("a \\ b", final=False)) == "a \\ b"
+    assert plain(parse("ends with \\", final=True)) == "ends with \\"
