@@ -91,7 +91,8 @@ class Engine:
         self._closing = True
         if (loaded := self.loaded) is not None:
             loaded.scheduler.close()
-        self._thread.join()
+        if self._thread.ident is not None:  # a signal can come before it was started
+            self._thread.join()
 
     def _run(self) -> None:
         try:

@@ -40,6 +40,8 @@ def run(options: ServeOptions) -> int:
     if options.supervised:
         die_with_parent()
         key = sys.stdin.readline().strip()
+        if not key:  # the supervisor is gone already; without a key anybody could ask
+            return EXIT_NOT_LOADED
         exit_at_end_of(sys.stdin)
     try:
         _run(options, key)
@@ -56,8 +58,8 @@ def _run(options: ServeOptions, key: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     listener = _listen(options)
     engine = Engine(options)
-    engine.start()
     try:
+        engine.start()
         asyncio.run(_serve(engine, listener, options, key))
     finally:
         engine.close()

@@ -4,6 +4,10 @@ Layout is explicit and immediate: ``fit`` gives every block its place for a widt
 height, so that the transcript knows all heights before anything is painted.
 """
 
+from collections.abc import Iterator
+from itertools import chain
+
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -32,12 +36,15 @@ class DocumentView(QWidget):
         self._formulas = formulas
         self._segments: list[Segment] = []
         self._views: list[BlockView] = []
-        self._bars: list[tuple[int, int, int]] = []  # x, top and bottom of quotes' bars
+        self._width = 0
+        self._bottoms: list[int] = []  # of the views that have their places
+        self._bars: list[list[QRect]] = []  # of quotes, beside each of these views
 
     def show_document(self, document: Document) -> None:
         """Show these blocks; ``fit`` must be called before they have their places."""
         wanted = segments(document)
         same = _common(self._segments, wanted)
+        self._unplace(same)
         if same < min(len(wanted), len(self._segments)) and self._change(same, wanted[same]):
             same += 1
         for view in self._views[same:]:
@@ -48,19 +55,17 @@ class DocumentView(QWidget):
             self._add(segment)
 
     def fit(self, width: int) -> int:
-        """Lay all blocks out for ``width`` pixels; returns the height in pixels."""
-        self._bars = []
-        bottom, before = 0, None
-        for segment, view in zip(self._segments, self._views, strict=True):
-            left = self._look.px(sum(inset.em for inset in segment.insets))
-            room = max(LEAST_WIDTH_PX, width - left)
-            top = bottom + self._look.px(gap_em(before, segment.rows[0]))
-            height = view.fit(room)
-            view.setGeometry(left, top, room, height)
-            self._note_bars(segment, before, bottom, top, top + height)
-            bottom, before = top + height, segment.rows[-1]
+        """Lay the blocks out for ``width`` pixels; returns the height in pixels.
+
+        Only those that are new or changed, and what follows them, need new places.
+        """
+        if width != self._width:
+            self._width = width
+            self._unplace(0)
+        for place in range(len(self._bottoms), len(self._views)):
+            self._place(place)
         self.update()
-        return bottom
+        return self._bottoms[-1] if self._bottoms else 0
 
     def natural_width(self) -> int:
         """Pixels that the widest block needs as it is laid out now."""
@@ -74,20 +79,45 @@ class DocumentView(QWidget):
 
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether a block waited for one of them."""
-        return any([view.refresh(keys) for view in self._views if view.pending & keys])
+        changed = [
+            place
+            for place, view in enumerate(self._views)
+            if view.pending & keys and view.refresh(keys)
+        ]
+        if changed:
+            self._unplace(changed[0])
+        return bool(changed)
 
     def breaks(self) -> list[int]:
         """Where a printed page may end, in pixels from the top."""
         return [view.y() + place for view in self._views for place in view.breaks()]
 
-    def _note_bars(
+    def _unplace(self, first: int) -> None:
+        """The places of the views from ``first`` on no longer hold."""
+        del self._bottoms[first:], self._bars[first:]
+
+    def _place(self, place: int) -> None:
+        """Put a view below the one before it."""
+        segment, view = self._segments[place], self._views[place]
+        before = self._segments[place - 1].rows[-1] if place else None
+        above = self._bottoms[-1] if place else 0
+        left = self._look.px(sum(inset.em for inset in segment.insets))
+        room = max(LEAST_WIDTH_PX, self._width - left)
+        top = above + self._look.px(gap_em(before, segment.rows[0]))
+        bottom = top + view.fit(room)
+        view.setGeometry(left, top, room, bottom - top)
+        self._bottoms.append(bottom)
+        self._bars.append(list(self._bars_beside(segment, before, above, top, bottom)))
+
+    def _bars_beside(
         self, segment: Segment, before: Row | None, above: int, top: int, bottom: int
-    ) -> None:
+    ) -> Iterator[QRect]:
         x = 0.0
         for depth, inset in enumerate(segment.insets, 1):
             if inset.bar:
                 goes_on = before is not None and before.insets[:depth] == segment.insets[:depth]
-                self._bars.append((self._look.px(x), above if goes_on else top, bottom))
+                start = above if goes_on else top
+                yield QRect(self._look.px(x), start, BAR_PX, bottom - start)
             x += inset.em
 
     def _change(self, place: int, segment: Segment) -> bool:
@@ -134,8 +164,8 @@ class DocumentView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        for x, top, bottom in self._bars:
-            painter.fillRect(x, top, BAR_PX, bottom - top, QColor(self._look.theme.line))
+        for bar in chain.from_iterable(self._bars):
+            painter.fillRect(bar, QColor(self._look.theme.line))
 
 
 def _common(old: list[Segment], new: list[Segment]) -> int:

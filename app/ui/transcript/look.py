@@ -1,5 +1,6 @@
 """What a document is drawn with: theme, zoom, fonts and the sizes that go with them."""
 
+import math
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -8,10 +9,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF
 from app.ui import fonts
 from app.ui.theme import BASE_FONT_PX, LINE_HEIGHT, Theme
 
-#: x-height of MathJax's letters in em. Formulas are scaled so that small letters in formulas and in
-#: the text are equally high, up to what KaTeX's style sheet uses for every font.
+#: Heights of MathJax's small and capital letters in em (its TeX fonts). Formulas are scaled so that
+#: both come as near as they can to those of the text font; for most fonts by 1.0 to 1.2.
 MATH_X_HEIGHT_EM = 0.442
-MOST_MATH_SCALE = 1.21
+MATH_CAPITALS_EM = 0.683
 HEADING_SCALES = (1.4, 1.25, 1.125, 1.0, 1.0, 1.0)  # of the body size, for levels 1 to 6
 CODE_SCALE = 0.875
 QUIET_SCALE = 0.94
@@ -76,8 +77,10 @@ class Look:
 def _math_scale() -> float:
     font = fonts.body()
     font.setPixelSize(100)
-    x_height_em = QFontMetricsF(font).xHeight() / 100
-    return min(MOST_MATH_SCALE, max(1.0, x_height_em / MATH_X_HEIGHT_EM))
+    metrics = QFontMetricsF(font)
+    small = metrics.xHeight() / 100 / MATH_X_HEIGHT_EM
+    capital = metrics.capHeight() / 100 / MATH_CAPITALS_EM
+    return math.sqrt(small * capital)
 
 
 @cache

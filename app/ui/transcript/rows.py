@@ -29,7 +29,7 @@ QUOTE_INSET_EM = 1.1
 PARAGRAPH_GAP_EM = 0.75  # added to what the line height leaves between two lines
 ITEM_GAP_EM = 0.15
 HEADING_GAP_EM = 1.0
-AFTER_HEADING_GAP_EM = 0.45
+AFTER_HEADING_GAP_EM = 0.55
 BLOCK_GAP_EM = 0.85  # around code and tables, which have edges
 
 

@@ -83,7 +83,8 @@ class TextView(QTextEdit):
         return found
 
     def _lay_out(self, width: int) -> None:
-        self.setLineWrapColumnOrWidth(width)
+        if width != self.lineWrapColumnOrWidth():  # else Qt would lay everything out once more
+            self.setLineWrapColumnOrWidth(width)
 
     def _height(self, width: int) -> int:
         return math.ceil(self.document().size().height())

@@ -1,5 +1,7 @@
 """A column of blocks: widgets that still hold are kept, and no raw TeX is ever seen."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtWidgets import QTextEdit
 from support.transcripts import REFERENCE
@@ -154,7 +156,7 @@ def test_a_display_formula_that_cannot_be_set_shows_its_source_alone(document, s
     show(document, r"\[ \bad{ \]")
     settle()
     (view,) = views(document)
-    view.refresh(view.pending)
+    document.refresh(set(view.pending))
     document.fit(700)
     place = view._place()
     assert place.width() > view.fontMetrics().horizontalAdvance(r"\[ \bad{ \]")
@@ -166,7 +168,7 @@ def test_a_wide_formula_scrolls_sideways_and_not_on_paper(qtbot, document, formu
     show(document, wide)
     settle()
     (view,) = views(document)
-    view.refresh(set(view.pending))
+    document.refresh(set(view.pending))
     document.fit(700)
     assert view.horizontalScrollBar().maximum() > 0
     paper = DocumentView(type(look)(look.theme, paper=True), formulas)
@@ -179,12 +181,12 @@ def test_a_wide_formula_scrolls_sideways_and_not_on_paper(qtbot, document, formu
 
 def test_quotes_get_a_bar_from_their_first_to_their_last_block(document):
     show(document, "a\n\n> q\n>\n> \\[ x \\]\n>\n> r\n\nb")
-    (first, *_, last) = document._bars
+    bars = [bar for bars in document._bars for bar in bars]
     quoted = views(document)[1:4]
-    assert first[1] == quoted[0].y()
-    assert last[2] == quoted[-1].y() + quoted[-1].height()
-    for upper, lower in zip(document._bars, document._bars[1:], strict=False):
-        assert upper[2] == lower[1]
+    assert bars[0].top() == quoted[0].y()
+    assert bars[-1].bottom() + 1 == quoted[-1].y() + quoted[-1].height()
+    for upper, lower in pairwise(bars):
+        assert upper.bottom() + 1 == lower.top()
 
 
 def test_pages_may_end_below_every_line(document):
