@@ -21,7 +21,6 @@ from app.engine.llama import Context, ContextOptions, Log, Model
 from app.engine.options import ServeOptions
 from app.engine.scheduler import MIN_CHUNK, Scheduler
 from app.engine.templates import ChatEncoder
-from app.errors import ModelError
 
 
 @dataclass(frozen=True)
@@ -124,8 +123,6 @@ class Engine:
             on_progress=self._on_progress,
         )
         resources.enter_context(closing(model))
-        if not model.generates_text:
-            raise ModelError("engine.load_no_text_model", path=str(options.model))
         context = Context(model, _context_options(options, model), log=log)
         resources.enter_context(closing(context))
         encoder = ChatEncoder(model)

@@ -46,15 +46,15 @@ class Outcome(Enum):
 
 
 class Log:
-    """Passes llama.cpp's warnings on to standard error and remembers its last error.
+    """Passes llama.cpp's warnings and errors on to standard error; the one made last hears them.
 
-    The one made last hears everything.
+    ``first_error`` is the first since it was emptied: it tells the cause, the rest what followed.
     """
 
     _callback: ClassVar[Any] = None  # outlives us: llama.cpp keeps a pointer to it for ever
 
     def __init__(self) -> None:
-        self.last_error = ""
+        self.first_error = ""
         self.muted = False  # while errors are what we asked for
         self._level = _LOG_WARN
         Log._callback = lib.llama_log_callback(self._on_line)
@@ -65,8 +65,8 @@ class Log:
         if self.muted or self._level not in (_LOG_WARN, _LOG_ERROR):
             return
         line = text.decode(errors="replace")
-        if self._level == _LOG_ERROR:
-            self.last_error = line.strip()
+        if self._level == _LOG_ERROR and not self.first_error:
+            self.first_error = line.strip()
         sys.stderr.write(line)
 
 
@@ -125,11 +125,13 @@ class Model:
         params = lib.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
         params.load_mode = lib.LLAMA_LOAD_MODE_MMAP
+        log.first_error = ""
         progress = lib.llama_progress_callback(lambda share, _data: on_progress(share))
         params.progress_callback = progress
         self.handle = lib.llama_model_load_from_file(str(path).encode(), params)
         if not self.handle:
-            raise ModelError("engine.load_refused", path=str(path), why=log.last_error)
+            raise ModelError("engine.load_refused", path=str(path), why=log.first_error)
+        self.path = path
         self._vocab = lib.llama_model_get_vocab(self.handle)
         self._pieces: dict[int, bytes] = {}
 
@@ -141,11 +143,6 @@ class Model:
     def trained_context(self) -> int:
         """Tokens of context that the model was made for."""
         return int(lib.llama_model_n_ctx_train(self.handle))
-
-    @property
-    def generates_text(self) -> bool:
-        """Whether this is a model that writes on, not one that only encodes."""
-        return bool(lib.llama_model_has_decoder(self.handle))
 
     @property
     def rewinds(self) -> bool:
@@ -272,10 +269,12 @@ class Context:
     """What the model remembers of its sequences, in one cache that they share.
 
     Raises:
-        ModelError: llama.cpp cannot make it, most likely for want of memory.
+        ModelError: llama.cpp cannot make it, most likely for want of memory; or the model has no
+            use for one, because it does not write text.
     """
 
     def __init__(self, model: Model, options: ContextOptions, *, log: Log) -> None:
+        log.first_error = ""
         params = lib.llama_context_default_params()
         params.n_ctx = options.tokens
         params.n_batch = params.n_ubatch = options.batch
@@ -290,8 +289,11 @@ class Context:
         self._no_callback = lib.ggml_abort_callback(0)
         self.handle = lib.llama_init_from_model(model.handle, params)
         if not self.handle:
-            raise ModelError("engine.load_no_memory", context=options.tokens, why=log.last_error)
+            raise ModelError("engine.load_no_memory", context=options.tokens, why=log.first_error)
         self._memory = lib.llama_get_memory(self.handle)
+        if not self._memory or lib.llama_model_has_encoder(model.handle):
+            self.close()
+            raise ModelError("engine.load_no_text_model", path=str(model.path))
 
     @property
     def size(self) -> int:

@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import i18n
+from app.errors import UserFacingError
 from app.paths import RESOURCES
 from app.settings import Settings
 from app.tutor.program import Program
@@ -22,6 +23,7 @@ from app.ui.style import palette, sheet
 from app.ui.theme import DARK, LIGHT, THEMES, Theme
 
 ICON = RESOURCES / "icons" / "lemma.svg"
+REASON_SHOWN_MS = 60_000
 QT_LOCALES = {"zh": "zh_CN", "en": "en"}
 
 
@@ -124,11 +126,34 @@ def make_qt_application() -> QApplication:
     return application
 
 
+def _opened(open_program: Callable[[], Program]) -> Program:
+    """The program; if it cannot open, the reason is shown to people who have no terminal."""
+    try:
+        return open_program()
+    except UserFacingError as error:
+        if not sys.stderr.isatty():
+            _show_reason(i18n.explain(error))
+        raise
+
+
+def _show_reason(text: str) -> None:
+    box = QMessageBox()
+    box.setObjectName("cannotOpen")
+    box.setWindowTitle(i18n.tr("ui.window_title"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    timer = QTimer(box, singleShot=True, interval=REASON_SHOWN_MS)
+    timer.timeout.connect(box.close)  # nobody may be there to close it
+    timer.start()
+    box.exec()  # no coroutine runs yet that a nested event loop could disturb
+    timer.stop()
+
+
 def run(open_program: Callable[[], Program]) -> int:
     """Open the program and show its window until it is closed; returns the exit status."""
     qt = make_qt_application()
     with event_loop(qt) as loop:
-        application = Application(open_program())
+        application = Application(_opened(open_program))
         interrupts = Interrupts(application.window.close)
         try:
             loop.run_until_complete(application.live())

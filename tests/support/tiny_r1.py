@@ -58,8 +58,39 @@ def write(path: Path, model: TinyModel = R1) -> Path:
     """Write the model; returns ``path``."""
     writer = gguf.GGUFWriter(path, "qwen2")
     _write_sizes(writer)
+    writer.add_head_count_kv(KV_HEADS)
+    writer.add_layer_norm_rms_eps(1e-6)
+    writer.add_rope_freq_base(10000.0)
     _write_vocabulary(writer, model)
     _write_weights(writer, vocab=256 + len(model.special))
+    return _finish(writer, path)
+
+
+def write_encoder(path: Path) -> Path:
+    """Write a model that reads text and writes none, of BERT's kind; returns ``path``."""
+    writer = gguf.GGUFWriter(path, "bert")
+    _write_sizes(writer)
+    writer.add_layer_norm_eps(1e-6)
+    writer.add_causal_attention(False)
+    writer.add_token_type_count(2)
+    _write_vocabulary(writer, R1)
+    rows = {"token_embd": 256 + len(R1_TOKENS), "position_embd": CONTEXT, "token_types": 2}
+    squares = ("attn_q", "attn_k", "attn_v", "attn_output")
+    rows |= {f"blk.{at}.{name}": EMBEDDING for at in range(LAYERS) for name in squares}
+    rows |= {f"blk.{at}.ffn_up": FEED_FORWARD for at in range(LAYERS)}
+    for name, count in rows.items():
+        writer.add_tensor(f"{name}.weight", np.ones((count, EMBEDDING), np.float32))
+    norms = ["token_embd_norm"]
+    for at in range(LAYERS):
+        down = np.ones((EMBEDDING, FEED_FORWARD), np.float32)
+        writer.add_tensor(f"blk.{at}.ffn_down.weight", down)
+        norms += [f"blk.{at}.attn_output_norm", f"blk.{at}.layer_output_norm"]
+    for name in (f"{norm}.{part}" for norm in norms for part in ("weight", "bias")):
+        writer.add_tensor(name, np.ones(EMBEDDING, np.float32))
+    return _finish(writer, path)
+
+
+def _finish(writer: gguf.GGUFWriter, path: Path) -> Path:
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -74,9 +105,6 @@ def _write_sizes(writer: gguf.GGUFWriter) -> None:
     writer.add_feed_forward_length(FEED_FORWARD)
     writer.add_block_count(LAYERS)
     writer.add_head_count(HEADS)
-    writer.add_head_count_kv(KV_HEADS)
-    writer.add_layer_norm_rms_eps(1e-6)
-    writer.add_rope_freq_base(10000.0)
 
 
 def _write_vocabulary(writer: gguf.GGUFWriter, model: TinyModel) -> None:

@@ -72,7 +72,7 @@ def test_a_truncated_model_is_refused(tmp_path: Path, tiny_path: Path) -> None:
     path.write_bytes(tiny_path.read_bytes()[:-4096])
     with pytest.raises(ModelError) as refusal:
         load(path)
-    assert refusal.value.values["why"]
+    assert "not within the file bounds" in refusal.value.values["why"]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -92,6 +92,14 @@ def test_a_context_too_large_for_any_memory_is_refused(smol: Model) -> None:
     with pytest.raises(ModelError) as refusal:
         Context(smol, sizes, log=Log())
     assert refusal.value.key == "engine.load_no_memory"
+
+
+def test_a_model_that_writes_no_text_is_refused(tmp_path: Path) -> None:
+    model = load(tiny_r1.write_encoder(tmp_path / "encoder.gguf"))
+    with pytest.raises(ModelError) as refusal:
+        Context(model, ContextOptions(512, 1, 64, 1), log=Log())
+    assert refusal.value.key == "engine.load_no_text_model"
+    model.close()
 
 
 def test_a_batch_keeps_rows_of_several_sequences_apart(tiny: Model) -> None:
