@@ -32,21 +32,20 @@ def play(
     data: DataDir,
     scenario: Scenario,
     settings: Settings = QUICK,
-    limit_s: float = SCENARIO_S,
 ) -> None:
     """Open the window with ``settings``, run ``scenario``, close the window in order."""
     settings_file.save(settings, data.settings)
     with event_loop(qapp) as loop:
-        loop.run_until_complete(_play(data, scenario, limit_s))
+        loop.run_until_complete(_play(data, scenario))
     QTest.qWait(0)  # deleteLater
 
 
-async def _play(data: DataDir, scenario: Scenario, limit_s: float) -> None:
+async def _play(data: DataDir, scenario: Scenario) -> None:
     application = Application(Program(data, engine_command()))
     life = asyncio.ensure_future(application.live())
     try:
         await asyncio.sleep(0.05)
-        await asyncio.wait_for(scenario(application), limit_s)
+        await asyncio.wait_for(scenario(application), SCENARIO_S)
     finally:
         application.window.close()
         await life

@@ -120,6 +120,16 @@ def test_how_an_answer_ended_is_said(transcript, settle, status):
     )
 
 
+def test_an_answer_that_did_not_end_well_can_be_asked_for_again(transcript, settle):
+    transcript.show_turns([turn(2, "part", status=Status.INTERRUPTED), turn(4, "whole")])
+    settle()
+    heard = []
+    transcript.regenerate_requested.connect(heard.append)
+    button(transcript, "again-2").click()
+    assert heard == [2]
+    assert not button(transcript, "again-4").isVisible()
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -271,6 +281,26 @@ def test_reasoning_is_open_and_counts_while_it_comes_then_folds(transcript, sett
     assert texts(part(transcript, 2, "answer")) == "The"
 
 
+def test_new_reasoning_is_new_text_too(transcript, settle):
+    transcript.show_turns([streaming(2)])
+    transcript.update_stream(2, STREAM, "", 2.0)
+    settle()
+    wheel(transcript, +120)
+    assert transcript.more.isHidden()
+    transcript.update_stream(2, STREAM + " More.", "", 2.5)
+    assert transcript.more.isVisible()
+
+
+def test_folding_back_at_the_end_follows_again(transcript, settle):
+    transcript.show_turns([streaming(2)])
+    transcript.update_stream(2, STREAM, "", 2.0)
+    settle()
+    heading(transcript, 2).click()
+    assert transcript.is_following
+    heading(transcript, 2).click()
+    assert not transcript.is_following
+
+
 def test_reasoning_is_not_folded_under_a_reader_who_left_the_end(transcript, settle):
     transcript.show_turns([streaming(2)])
     transcript.update_stream(2, STREAM, "", 2.0)
@@ -382,6 +412,19 @@ def test_another_theme_and_zoom_set_no_formula_again(transcript, typesetter, set
     (prose, *_) = part(transcript, 2, "answer").findChildren(QTextEdit)
     form = prose.document().begin().begin().fragment().charFormat()
     assert form.foreground().color().name() == DARK.text
+
+
+@pytest.mark.parametrize("zoom", [0.75, 1.5])
+def test_zooming_keeps_the_place_that_is_read(transcript, settle, zoom):
+    transcript.show_turns(conversation(30))
+    bar(transcript).setValue(bar(transcript).maximum() // 2)
+    settle()
+    read = next(
+        view for view in transcript._views if view.geometry().bottom() > bar(transcript).value()
+    )
+    transcript.set_zoom(zoom)
+    settle()
+    assert read.y() - 5 <= bar(transcript).value() <= read.geometry().bottom() + 5
 
 
 def test_another_language_is_taken_up_while_running(transcript, settle):
