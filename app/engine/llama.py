@@ -7,6 +7,7 @@ llama-cpp-python.
 """
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -128,7 +129,7 @@ class Model:
         log.first_error = ""
         progress = lib.llama_progress_callback(lambda share, _data: on_progress(share))
         params.progress_callback = progress
-        self.handle = lib.llama_model_load_from_file(str(path).encode(), params)
+        self.handle = lib.llama_model_load_from_file(os.fsencode(path), params)
         if not self.handle:
             raise ModelError("engine.load_refused", path=str(path), why=log.first_error)
         self.path = path

@@ -38,7 +38,7 @@ def test_first_start_question_answer_and_reopening(run, data):
         assert child(window, QPushButton, "download-r1-distill-qwen-1.5b-q4_k_m").isVisible()
         window.models.ensureWidgetVisible(child(window, QPushButton, "use-demo"))
         click(child(window, QPushButton, "use-demo"))
-        await until(lambda: application.program.room.state is RoomState.READY)
+        await until(lambda: application.program.room.state is RoomState.READY, 60)
         application.change_settings(application.program.changed_settings(max_tokens=24))
         assert window.pages.currentWidget() is window.chat
         await ask(application, "What is 2 + 2?")

@@ -1,7 +1,7 @@
 """An answer: its reasoning, the text, room for a verdict, how it ended, and its actions."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain import mathtext
 from app.domain.chat import Message, Status, Turn
@@ -34,7 +34,12 @@ class AnswerView(QWidget):
         self._verdict.setObjectName("verdict")
         self._verdict.hide()
         self._note = self._make_note()
+        self._again = QPushButton(tr("transcript.regenerate"), self, flat=True)
+        self._again.setObjectName(f"again-{turn.message.id}")
+        self._again.setFont(look.font(QUIET_SCALE))
+        self._again.setCursor(Qt.CursorShape.PointingHandCursor)
         self.action_row = Actions(turn, look, self)
+        self._again.clicked.connect(self.action_row.regenerate_requested)
         self.show_turn(turn)
 
     def show_turn(self, turn: Turn, *, fold: bool = True) -> None:
@@ -51,6 +56,7 @@ class AnswerView(QWidget):
         self._text.setVisible(bool(message.text))
         self._note.setText(how_it_ended(message))
         self._note.setVisible(bool(self._note.text()))
+        self._again.setVisible(bool(self._note.text()) and not streaming)
         self.action_row.show_turn(turn)
         self.action_row.setVisible(not streaming)
 
@@ -67,6 +73,10 @@ class AnswerView(QWidget):
                 top = bottom + (self._look.px(GAP_EM) if bottom else 0)
                 part.setGeometry(0, top, width, height(width))
                 bottom = top + part.height()
+        if not self._again.isHidden():
+            self._again.move(0, bottom)
+            self._again.resize(self._again.sizeHint())
+            bottom += self._again.height()
         top = bottom + self._look.px(ACTIONS_GAP_EM)
         # Room for the actions is kept while they are hidden: the end of an answer moves nothing.
         row = self.action_row.sizeHint().height()

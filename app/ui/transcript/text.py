@@ -6,7 +6,7 @@ ever loaded. Copying gives Markdown with the formulas' sources.
 
 import math
 
-from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -91,14 +91,9 @@ class TextView(QTextEdit):
 
     def formula_at(self, point: QPoint) -> Placed | None:
         """The formula at a point of the viewport."""
-        hit = (
-            self.document()
-            .documentLayout()
-            .hitTest(
-                point.toPointF() + QPoint(self.horizontalScrollBar().value(), 0).toPointF(),
-                Qt.HitTestAccuracy.ExactHit,
-            )
-        )
+        spot = QPointF(point) + QPointF(self.horizontalScrollBar().value(), 0)
+        layout = self.document().documentLayout()
+        hit = layout.hitTest(spot, Qt.HitTestAccuracy.ExactHit)
         if hit < 0:
             return None
         cursor = self.textCursor()

@@ -123,11 +123,13 @@ class Transcript(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw everything in other colours."""
-        self._restyle(replace(self._look, theme=theme))
+        if theme != self._look.theme:
+            self._restyle(replace(self._look, theme=theme))
 
     def set_zoom(self, zoom: float) -> None:
         """Draw everything in another size; 1.0 is 100 %."""
-        self._restyle(replace(self._look, zoom=zoom))
+        if zoom != self._look.zoom:
+            self._restyle(replace(self._look, zoom=zoom))
 
     def retranslate(self) -> None:
         """Take up another language."""
@@ -138,10 +140,15 @@ class Transcript(QScrollArea):
 
     def _restyle(self, look: Look) -> None:
         self._look = look
-        anchor = self._anchor()
+        bar = self.verticalScrollBar()
+        read = next((v for v in self._views if v.geometry().bottom() >= bar.value()), None)
+        share = (bar.value() - read.y()) / max(1, read.height()) if read is not None else 0.0
         for view in self._views:
             view.restyle(look)
-        self._arrange(anchor)
+        self._place_views()
+        if read is not None and not self._following:
+            bar.setValue(read.y() + round(share * read.height()))
+        self._arrange()
 
     def _made(self, turn: Turn) -> MessageView:
         view = MessageView(turn, self._look, self._formulas, self._canvas)
@@ -162,7 +169,7 @@ class Transcript(QScrollArea):
 
     def _show_message(self, view: MessageView, message: Message) -> None:
         anchor = self._anchor()
-        longer = len(message.text) > len(view.message.text)
+        longer = _length(message) > _length(view.message)
         view.show_turn(replace(view.turn, message=message), fold=self._following)
         self._arrange(anchor)
         if longer and not self._following:
@@ -259,8 +266,9 @@ class Transcript(QScrollArea):
 
     def _on_folded(self, heading: QWidget) -> None:
         self._following = False
-        y = self._y_of(heading, None) - self.verticalScrollBar().value()
-        self._arrange(_Anchor(heading, None, y))
+        bar = self.verticalScrollBar()
+        self._arrange(_Anchor(heading, None, self._y_of(heading, None) - bar.value()))
+        self._following = bar.value() >= bar.maximum() - AT_END_PX
 
     def _on_formulas_arrived(self, keys: set[Key]) -> None:
         anchor = self._anchor()
@@ -279,6 +287,10 @@ class Transcript(QScrollArea):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
+
+
+def _length(message: Message) -> int:
+    return len(message.reasoning) + len(message.text)
 
 
 def _is_shown(widget: QWidget, canvas: QWidget) -> bool:
