@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -80,12 +81,13 @@ def _open(data: DataDir) -> int:
 
 
 def _serve(args: argparse.Namespace, data: DataDir) -> int:
-    from app.domain.memory import Plan
     from app.engine import main as engine
-    from app.engine.options import ServeOptions
+    from app.engine.options import LOOPBACK_HOSTS, ServeOptions
     from app.models import catalogue, wish
     from app.models.library import Library
 
+    if args.host not in LOOPBACK_HOSTS and not args.api_key:
+        raise UsageError("cli.key_needed", host=args.host)
     wanted = args.model or settings_file.load(data.settings).model
     if not wanted:
         raise UsageError("tutor.no_model")
@@ -98,8 +100,8 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
             api_key=args.api_key or None,
             alias=args.alias or None,
             parallel=args.parallel,
-            context=args.ctx or Plan().context,
-            gpu_layers=-1 if args.gpu_layers is None else args.gpu_layers,
+            context=args.ctx,
+            gpu_layers=args.gpu_layers,
             threads=args.threads,
             kv_type=args.kv_type,
             micro_batch=args.micro_batch,
@@ -130,4 +132,5 @@ def _use_utf8() -> None:
 
 
 if __name__ == "__main__":
+    multiprocessing.freeze_support()  # a packaged program starts its helpers through this file
     sys.exit(main())

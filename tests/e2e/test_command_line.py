@@ -91,6 +91,7 @@ def test_ask_reads_standard_input_and_a_seed_repeats(lemma, smollm2):
         (("ask", "--model", "demo"), 2, "question"),
         (("ask", "--endpoint", "http://127.0.0.1:9", "2+2?"), 1, "127.0.0.1"),
         (("serve",), 2, "model"),
+        (("serve", "--host", "0.0.0.0", "--model", "demo"), 2, "--api-key"),
         (("render", "/no/such/file.md"), 1, "file.md"),
         (("models", "pull", "nonsense"), 1, "nonsense"),
     ],
