@@ -96,15 +96,15 @@ class ChatPage(QWidget):
         view.branch_requested.connect(lambda id_, step: self._spawn(self._page(id_, step)))
 
     @property
-    def running(self) -> TurnBuffer | None:
-        """The answer being written in this conversation, if any."""
-        last = self._turns[-1].message.id if self._turns else None
-        return self._program.turns.running.get(last) if last is not None else None
+    def last_message_id(self) -> int | None:
+        """The message at the end of the visible path."""
+        return self._turns[-1].message.id if self._turns else None
 
     @property
-    def frames_running(self) -> bool:
-        """Whether the transcript still follows an answer."""
-        return self._frames.isActive()
+    def running(self) -> TurnBuffer | None:
+        """The answer being written in this conversation, if any."""
+        last = self.last_message_id
+        return self._program.turns.running.get(last) if last is not None else None
 
     def figures(self) -> Figures:
         """Measured figures of the last answer in sight; zeros before there is one."""
@@ -192,9 +192,8 @@ class ChatPage(QWidget):
         if question is not None:
             begun, _ = await self._program.turns.edit(question, text)
         else:
-            parent = self._turns[-1].message.id if self._turns else None
             begun, _ = await self._program.turns.ask(
-                text, conversation_id=self.conversation_id, parent_id=parent
+                text, conversation_id=self.conversation_id, parent_id=self.last_message_id
             )
         self.composer.take()
         await self._show_begun(begun.conversation)

@@ -117,6 +117,11 @@ class Composer(QFrame):
     def text(self) -> str:
         return self.editor.toPlainText()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether an answer is being written, so that nothing can be sent."""
+        return self._busy
+
     def set_busy(self, busy: bool) -> None:
         """While an answer is being written, Stop stands in the place of Send."""
         self._busy = busy

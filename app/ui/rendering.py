@@ -26,8 +26,9 @@ PAGE_MARGIN_MM = 18.0
 
 def make_application(theme: Theme) -> QApplication:
     """A QApplication for drawing; without a display it draws in memory."""
-    if not any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    wanted = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    if not any(os.environ.get(name) for name in wanted):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     found = QApplication.instance()
     application = found if isinstance(found, QApplication) else QApplication(["lemma"])
     application.setStyle("Fusion")

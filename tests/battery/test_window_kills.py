@@ -23,6 +23,7 @@ from pathlib import Path
 import psutil
 import pytest
 from support.gui import QUICK, ask, play, until
+from support.own_engines import engines
 
 from app import settings as settings_file
 from app.domain.chat import Message, Role, Status
@@ -144,9 +145,9 @@ def test_the_engine_is_killed(qapp, data, smollm2, number):
             buffer = chat.running
             await until(lambda b=buffer: b.answer or b.done.is_set())
             await asyncio.sleep(moments.uniform(0.0, 0.6))
-            for child in psutil.Process().children():
-                child.kill()
-            await until(lambda: chat.running is None and not chat.frames_running)
+            for engine in engines():
+                engine.kill()
+            await until(lambda: chat.running is None and not chat.composer.is_busy)
             turns = await application.program.conversations.turns(chat.conversation_id)
             answer = turns[-1].message
             assert answer.role is Role.ASSISTANT

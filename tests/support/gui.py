@@ -79,16 +79,17 @@ def click(widget: QWidget) -> None:
 
 async def ask(application: Application, question: str) -> None:
     """Type a question, press Enter, wait until it is kept."""
-    editor = application.window.chat.composer.editor
+    chat = application.window.chat
+    editor, before = chat.composer.editor, chat.last_message_id
     if question.isascii():
         QTest.keyClicks(editor, question)
     else:  # there are no keys for other characters
         editor.insertPlainText(question)
     press(editor, Qt.Key.Key_Return)
-    await until(lambda: application.window.chat.running is not None)
+    await until(lambda: chat.last_message_id != before)
 
 
 async def answered(application: Application) -> None:
     """Wait for the end of the running answer and for its last frame."""
     chat = application.window.chat
-    await until(lambda: chat.running is None and not chat.frames_running, 60.0)
+    await until(lambda: chat.running is None and not chat.composer.is_busy, 60.0)

@@ -42,7 +42,7 @@ async def ask_for_ever(application: Application) -> None:
         while not buffer.done.is_set():
             say("shown", buffer.message.id, len(buffer.reasoning) + len(buffer.answer))
             await asyncio.sleep(LOOK_EVERY_S)
-        while chat.running is not None or chat.frames_running:
+        while chat.running is not None or chat.composer.is_busy:
             await asyncio.sleep(0.005)
 
 

@@ -3,12 +3,12 @@
 import asyncio
 from dataclasses import replace
 
-import psutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 from support.gui import QUICK, answered, ask, child, click, play, press, until
+from support.own_engines import engines
 
 from app import i18n
 from app.domain.chat import Status
@@ -101,7 +101,7 @@ def test_edit_and_regenerate_make_branches_that_can_be_paged(run):
         await until(lambda: "1 / 2" in all_texts(application.window))
         answer = (await application.program.conversations.turns(chat.conversation_id))[-1].message
         click(child(application.window, QPushButton, f"regenerate-{answer.id}"))
-        await until(lambda: chat.running is not None)
+        await until(lambda: chat.last_message_id != answer.id)
         await answered(application)
         turns = await application.program.conversations.turns(chat.conversation_id)
         assert [turn.count for turn in turns] == [2, 2]
@@ -136,7 +136,7 @@ def test_search_finds_words_of_answers_and_chinese(run):
             await until(lambda: window.chat.conversation_id is None)
             window.chat.composer.editor.insertPlainText(question)
             press(window.chat.composer.editor, Qt.Key.Key_Return)
-            await until(lambda: window.chat.running is not None)
+            await until(lambda: window.chat.last_message_id is not None)
             await answered(application)
         await until(lambda: len(titles(window)) == 2)
         window.sidebar.search.setText("函数")
@@ -190,8 +190,8 @@ def test_an_engine_that_is_killed_is_started_again(run):
         await ask(application, "Tell me a long story.")
         buffer = application.window.chat.running
         await until(lambda: len(buffer.answer) > 10)
-        for process in psutil.Process().children():
-            process.kill()
+        for engine in engines():
+            engine.kill()
         await answered(application)
         turns = await application.program.conversations.turns(
             application.window.chat.conversation_id

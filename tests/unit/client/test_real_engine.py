@@ -4,8 +4,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
+from support.own_engines import engines
 
 from app.client.supervisor import Phase, Supervisor
 from app.domain.chat import Role
@@ -45,7 +45,7 @@ async def killed_at_third_piece(endpoint):
         yield event
         pieces += 1
         if pieces == 3:
-            (engine,) = psutil.Process().children()
+            (engine,) = engines()
             engine.kill()
 
 
