@@ -51,6 +51,7 @@ class ChatPage(QWidget):
         self._editing: Message | None = None
         self._seen_version = -1
         self._used = 0
+        self._followed: TurnBuffer | None = None
         self.transcript = Transcript(typesetter, theme)
         self.start = StartView()
         self._views = QStackedWidget()
@@ -108,8 +109,8 @@ class ChatPage(QWidget):
 
     def figures(self) -> Figures:
         """Measured figures of the last answer in sight; zeros before there is one."""
-        if (buffer := self.running) is not None:
-            return Figures(buffer.decode_tps, self._used)
+        if self._followed is not None:
+            return Figures(self._followed.decode_tps, self._used)
         last = self._turns[-1].message if self._turns else None
         return Figures(last.decode_tps if last else 0.0, self._used)
 
@@ -131,6 +132,7 @@ class ChatPage(QWidget):
     def end(self) -> None:
         """The program closes: nothing is asked of the store any more."""
         self._frames.stop()
+        self._followed = None
 
     def set_theme(self, theme: Theme) -> None:
         self.transcript.set_theme(theme)
@@ -159,22 +161,16 @@ class ChatPage(QWidget):
 
     def _follow(self) -> None:
         """Follow the running answer of this conversation, if there is one."""
+        self._followed = self.running
         self._seen_version = -1
-        busy = self.running is not None
-        self.composer.set_busy(busy)
-        if busy:
+        self.composer.set_busy(self._followed is not None)
+        if self._followed is not None:
             self._frames.start()
             self._next_frame()
-        else:
-            self._frames.stop()
 
     def _next_frame(self) -> None:
-        buffer = self.running
+        buffer = self._followed
         if buffer is None:
-            self._frames.stop()
-            self._spawn(self._reload())
-            if self.isVisible():
-                self.composer.setFocus()
             return
         if buffer.version != self._seen_version or buffer.thinking:
             self._seen_version = buffer.version
@@ -183,9 +179,17 @@ class ChatPage(QWidget):
             )
             self.figures_changed.emit()
         if buffer.done.is_set():
-            self.transcript.finish(as_message(buffer))
-            usage = buffer.finished.usage if buffer.finished else None
-            self._used = usage.prompt_tokens + usage.completion_tokens if usage else 0
+            self._end_following(buffer)
+
+    def _end_following(self, buffer: TurnBuffer) -> None:
+        self._frames.stop()
+        self._followed = None
+        self.transcript.finish(as_message(buffer))
+        usage = buffer.finished.usage if buffer.finished else None
+        self._used = usage.prompt_tokens + usage.completion_tokens if usage else 0
+        self._spawn(self._reload())
+        if self.isVisible():
+            self.composer.setFocus()
 
     async def _send(self, text: str) -> None:
         question, self._editing = self._editing, None

@@ -47,6 +47,7 @@ def test_first_start_question_answer_and_reopening(run, data):
         assert titles(window) == ["What is 2 + 2?"]
         assert "CPU" in window.status.who.text()
         assert window.status.speed.text()
+        assert "2048" in window.status.context.text()
 
     async def again(application):
         window = application.window
