@@ -21,6 +21,7 @@ class Storage:
     def __init__(self, store: Store, executor: ThreadPoolExecutor) -> None:
         self._store = store
         self._executor = executor
+        self._closed = False
 
     @classmethod
     def open(cls, database: Path, backups: Path) -> "Storage":
@@ -51,7 +52,8 @@ class Storage:
 
     def close(self) -> None:
         """Finish what is queued, then close. Safe to call twice."""
-        if self._executor._shutdown:
+        if self._closed:
             return
+        self._closed = True
         self._executor.submit(self._store.close).result()
         self._executor.shutdown()

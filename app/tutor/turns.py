@@ -23,6 +23,8 @@ from app.tutor.buffer import TurnBuffer
 from app.tutor.observable import Changed
 from app.tutor.storage import Storage
 
+__all__ = ["Answerer", "BegunTurn", "Turns", "as_message"]
+
 log = logging.getLogger(__name__)
 
 CHECKPOINT_EVERY_S = 0.8  # an answer on the disk is at most about a second behind the screen

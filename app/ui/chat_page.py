@@ -14,7 +14,7 @@ from app.errors import UserFacingError
 from app.i18n import explain, tr
 from app.tutor.buffer import TurnBuffer
 from app.tutor.program import Program
-from app.tutor.turns import as_message
+from app.tutor.turns import BegunTurn, as_message
 from app.typeset.typesetter import Typesetter
 from app.ui.composer import Composer
 from app.ui.start_view import StartView
@@ -85,7 +85,7 @@ class ChatPage(QWidget):
         column.addLayout(row)
 
     def _connect(self) -> None:
-        self.composer.sent.connect(lambda text: self._spawn(self._send(text)))
+        self.composer.sent.connect(self._submit)
         self.composer.stop_requested.connect(self.stop)
         self.start.chosen.connect(self._try_example)
         self.composer.cancelled_edit.connect(self._forget_edit)
@@ -191,16 +191,27 @@ class ChatPage(QWidget):
         if self.isVisible():
             self.composer.setFocus()
 
+    def _submit(self, text: str) -> None:
+        self.composer.set_busy(True)  # at once: a second Enter must not send the text again
+        self._spawn(self._send(text))
+
     async def _send(self, text: str) -> None:
         question, self._editing = self._editing, None
-        if question is not None:
-            begun, _ = await self._program.turns.edit(question, text)
-        else:
-            begun, _ = await self._program.turns.ask(
-                text, conversation_id=self.conversation_id, parent_id=self.last_message_id
-            )
+        try:
+            begun = await self._begin(text, question)
+        except BaseException:
+            self._editing = question
+            self.composer.set_busy(False)
+            raise
         self.composer.take()
         await self._show_begun(begun.conversation)
+
+    async def _begin(self, text: str, question: Message | None) -> BegunTurn:
+        turns = self._program.turns
+        if question is not None:
+            return (await turns.edit(question, text))[0]
+        place = {"conversation_id": self.conversation_id, "parent_id": self.last_message_id}
+        return (await turns.ask(text, **place))[0]
 
     async def _show_begun(self, conversation: Conversation) -> None:
         self.conversation_id = conversation.id

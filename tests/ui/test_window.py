@@ -80,6 +80,20 @@ def test_escape_stops_and_keeps_what_was_said(run):
     run(scenario, replace(QUICK, max_tokens=0))
 
 
+def test_a_second_enter_does_not_send_twice(run):
+    async def scenario(application):
+        chat = application.window.chat
+        chat.composer.editor.insertPlainText("2+2?")
+        for _ in range(3):
+            press(chat.composer.editor, Qt.Key.Key_Return)
+        await until(lambda: chat.last_message_id is not None)
+        await answered(application)
+        (conversation,) = await application.program.conversations.all()
+        assert len(await application.program.conversations.turns(conversation.id)) == 2
+
+    run(scenario)
+
+
 def all_texts(window):
     return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
 
