@@ -8,8 +8,7 @@ LemmaError
     ├── DownloadError             a model could not be fetched
     ├── EngineError               the local engine died, stalled, or cannot do what was asked
     ├── EndpointError             another server could not be reached or refused
-    ├── StoreError                conversations cannot be read or written
-    └── TypesetError              a formula cannot be set (its source is shown instead)
+    └── StoreError                conversations cannot be read or written
 
 Only a ``UserFacingError`` reaches people: ``i18n.explain(error)`` gives its sentence. The key names
 an entry of resources/translations; the values fill its placeholders. Everything else is a defect
@@ -62,7 +61,3 @@ class EndpointError(UserFacingError):
 
 class StoreError(UserFacingError):
     """Conversations cannot be read or written."""
-
-
-class TypesetError(UserFacingError):
-    """A formula cannot be set."""

@@ -20,13 +20,11 @@ class ConversationList(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._conversations: Sequence[Conversation] = ()
         self._rows: list[str | Conversation] = []
 
     def show(self, conversations: Sequence[Conversation], today: date) -> None:
         """Replace all rows."""
         self.beginResetModel()
-        self._conversations = conversations
         self._rows = []
         for group, members in grouped(conversations, today):
             self._rows += [group, *members]

@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         sidebar = self.sidebar
         sidebar.new_requested.connect(self.new_conversation)
         sidebar.opened.connect(lambda id_: spawn(self.open_conversation(id_)))
-        sidebar.renamed.connect(lambda id_, title: self._spawn_rename(id_, title))
+        sidebar.renamed.connect(self._rename)
         sidebar.delete_requested.connect(lambda id_: spawn(self._delete(id_)))
         sidebar.models_requested.connect(lambda: self._go(self.models))
         sidebar.settings_requested.connect(lambda: self._go(self.settings))
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         wanted = query.casefold()
         return [c for c in conversations if c.id in hits or wanted in c.title.casefold()]
 
-    def _spawn_rename(self, conversation_id: int, title: str) -> None:
+    def _rename(self, conversation_id: int, title: str) -> None:
         work = self._program.conversations.rename(conversation_id, title)
         spawn(work, on_error=self._show_error)
 
