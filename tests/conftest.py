@@ -6,6 +6,7 @@ processes that it leaves behind.
 
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -90,3 +91,9 @@ def _left_behind(threads: set[threading.Thread], children: set[int]) -> list[str
 def _shared(thread: threading.Thread) -> bool:
     """Threads that live as long as the test session by design (session fixtures name theirs so)."""
     return thread.name.startswith(("session-", "tqdm"))
+
+
+def pytest_sessionfinish() -> None:
+    """Empty the clipboard: Qt's offscreen one frees its contents when Python is already gone."""
+    if (gui := sys.modules.get("PySide6.QtGui")) and gui.QGuiApplication.instance() is not None:
+        gui.QGuiApplication.clipboard().clear()

@@ -50,6 +50,8 @@ class Said:
     errors: str = ""
 
     def listen(self, line: str) -> None:
+        if not line.endswith("\n"):
+            return  # the kill came in the middle of this line
         words = line.split()
         if words[0] == "kept":
             self.kept.append(int(words[1]))
