@@ -53,6 +53,11 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         from app.tutor.program import Program
 
         return ask.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
+    if args.command == "eval":
+        from app.cli import evaluate
+        from app.tutor.program import Program
+
+        return evaluate.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
     if args.command == "models":
         from app.cli import models
 

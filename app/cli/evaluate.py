@@ -1,0 +1,344 @@
+r"""Measure a model on problems with known answers: accuracy by subject.
+
+Each line of the file is an object with "problem" or "question", "answer" or "solution" (the key:
+what belongs in the box, or a text with \boxed{...}), and optionally "subject" (or "family") and
+"language". An answer counts if its last box says what the key says; without a box it is wrong.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TextIO
+from unicodedata import east_asian_width
+
+from app.cli.ask import overridden
+from app.cli.exercises import chosen, read_exercises
+from app.domain import scores
+from app.domain.answers import boxed
+from app.domain.chat import Role
+from app.domain.equality import same
+from app.domain.events import Channel, Delta, Finished, FinishReason
+from app.domain.generation import Request
+from app.domain.prompt import DIRECTIVES, ChatMessage, with_directive
+from app.domain.scores import Answer, Estimate, Exercise, Trial
+from app.errors import UsageError, UserFacingError
+from app.i18n import tr
+from app.tutor.program import Program
+from app.tutor.room import Room
+
+EXIT_INTERRUPTED = 130
+CLEAR_LINE = "\r\x1b[2K"
+PLAIN_STEP_PERCENT = 10  # where the progress goes to a file, a line for every tenth
+ATTEMPTS = 2  # an answer that broke off is asked for once more
+MAX_PARALLEL = 64
+#: What one question may meet and the next one not; it counts as not answered.
+OF_ONE_QUESTION = frozenset({"client.prompt_too_long", "client.too_large"})
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.description = __doc__
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("file", type=Path, metavar="FILE.jsonl", help="the problems")
+    parser.add_argument("--model", metavar="ID|PATH|demo", help="an installed model or a GGUF file")
+    parser.add_argument("--endpoint", metavar="URL", help="ask another OpenAI-compatible server")
+    parser.add_argument("--api-key", metavar="KEY", default="", help="key for --endpoint")
+    parser.add_argument(
+        "--samples", type=_positive, default=1, metavar="N", help="answers to each problem"
+    )
+    parser.add_argument(
+        "--limit",
+        type=_positive,
+        metavar="N",
+        help="N problems only: one drawn from each of N equal stretches of the file,"
+        " the same ones for the same --seed (0 if it is not given)",
+    )
+    parser.add_argument("--temperature", type=float)
+    parser.add_argument("--max-tokens", type=_positive, metavar="N", help="limit of each answer")
+    parser.add_argument("--seed", type=int, help="of the first answer to a problem; then 1 more")
+    parser.add_argument(
+        "--parallel",
+        type=_few,
+        default=4,
+        metavar="N",
+        help="questions asked at once; the own engine decodes 4 together, which share its context,"
+        " and only with 1 does a seed repeat an answer exactly",
+    )
+    parser.add_argument("--failures", type=Path, metavar="FILE", help="write wrong answers there")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return value
+
+
+def _few(text: str) -> int:
+    value = _positive(text)
+    if value > MAX_PARALLEL:
+        raise argparse.ArgumentTypeError(f"at most {MAX_PARALLEL}")
+    return value
+
+
+def run_blocking(args: argparse.Namespace, open_program: Callable[[], Program]) -> int:
+    """``run`` on an event loop of its own, the program closed afterwards."""
+    exercises = chosen(read_exercises(args.file), args.limit, args.seed)
+
+    async def main() -> int:
+        with ExitStack() as files:
+            failures = files.enter_context(_opened(args)) if args.failures else None
+            program = open_program()
+            try:
+                return await run(args, program, exercises, failures)
+            finally:
+                await program.close()
+
+    return asyncio.run(main())
+
+
+async def run(
+    args: argparse.Namespace,
+    program: Program,
+    exercises: Sequence[Exercise],
+    failures: TextIO | None = None,
+) -> int:
+    """Ask, grade, print. Ctrl+C ends it with what is measured so far.
+
+    Raises:
+        UserFacingError: nobody could be asked, or not any more; what was measured is printed.
+    """
+    if args.endpoint or args.model:
+        program.room.override(overridden(program.settings, args))
+    run_of_all = _Run(args, program.room, exercises, failures)
+    status = 0
+    try:
+        await run_of_all.measure()
+    except asyncio.CancelledError:
+        status = EXIT_INTERRUPTED
+    except UserFacingError:
+        run_of_all.progress.end()
+        if run_of_all.trials:
+            run_of_all.print()
+        raise
+    run_of_all.progress.end()
+    if status:
+        print(tr("cli.interrupted"), file=sys.stderr)
+    run_of_all.print()
+    return status
+
+
+def _opened(args: argparse.Namespace) -> TextIO:
+    """The file for wrong answers, opened before hours are spent."""
+    if args.failures.exists() and args.failures.samefile(args.file):
+        raise UsageError("cli.eval_same_file", file=str(args.failures))
+    file: TextIO = args.failures.open("w", encoding="utf-8", errors="replace")
+    return file
+
+
+# --- asking -----------------------------------------------------------------------------------
+
+
+@dataclass
+class _Said:
+    """What came for one question."""
+
+    texts: dict[Channel, str] = field(default_factory=lambda: dict.fromkeys(Channel, ""))
+    finished: Finished = field(default_factory=lambda: Finished(FinishReason.ERROR))
+
+    @property
+    def whole(self) -> str:
+        reasoning, answer = self.texts[Channel.REASONING], self.texts[Channel.ANSWER]
+        return f"<think>\n{reasoning.strip()}\n</think>\n\n{answer}" if reasoning else answer
+
+
+class _Run:
+    """One evaluation under way. ``trials`` holds the problems with all their answers."""
+
+    def __init__(
+        self,
+        args: argparse.Namespace,
+        room: Room,
+        exercises: Sequence[Exercise],
+        failures: TextIO | None,
+    ) -> None:
+        self.trials: list[Trial] = []
+        self.progress = _Progress(len(exercises))
+        self._args = args
+        self._room = room
+        self._failures = failures
+        self._exercises = exercises
+        self._answers: list[list[Answer]] = [[] for _ in exercises]
+        self._started: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Since the first question could be asked; loading the model is not counted."""
+        return 0.0 if self._started is None else time.perf_counter() - self._started
+
+    async def measure(self) -> None:
+        """Ask everything, some at once. Raises what ends it."""
+        await self._room.endpoint()
+        self._started = time.perf_counter()
+        samples = range(self._args.samples)
+        jobs = iter([(at, sample) for at in range(len(self._exercises)) for sample in samples])
+        workers = [asyncio.create_task(self._work(jobs)) for _ in range(self._args.parallel)]
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            for worker in workers:
+                worker.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, jobs: Iterator[tuple[int, int]]) -> None:
+        for at, sample in jobs:
+            exercise = self._exercises[at]
+            said = await self._ask(exercise, sample)
+            answer = graded(said, exercise)
+            self._answers[at].append(answer)
+            if not answer.right:
+                self._note_failure(exercise, answer, said)
+            if len(self._answers[at]) == self._args.samples:
+                self.trials.append(Trial(exercise, tuple(self._answers[at])))
+                self.progress.show(self.trials)
+
+    async def _ask(self, exercise: Exercise, sample: int) -> _Said:
+        request = self._request(exercise, sample)
+        said = _Said()
+        for _ in range(ATTEMPTS):
+            try:
+                said = await _stream(self._room, request)
+            except UserFacingError as error:
+                if error.key not in OF_ONE_QUESTION:
+                    raise
+            if said.finished.reason is not FinishReason.INTERRUPTED:
+                break
+        return said
+
+    def _request(self, exercise: Exercise, sample: int) -> Request:
+        args, text = self._args, exercise.problem
+        if self._room.wants_directive:
+            known = exercise.language in DIRECTIVES
+            text = with_directive(text, exercise.language if known else None)
+        sampling = self._room.sampling
+        if args.temperature is not None:
+            sampling = replace(sampling, temperature=args.temperature)
+        if args.seed is not None:
+            sampling = replace(sampling, seed=args.seed + sample)
+        return Request(
+            messages=(ChatMessage(Role.USER, text),),
+            sampling=sampling,
+            max_tokens=args.max_tokens or self._room.max_tokens,
+        )
+
+    def _note_failure(self, exercise: Exercise, answer: Answer, said: _Said) -> None:
+        if self._failures is None:
+            return
+        row = {
+            "problem": exercise.problem,
+            "expected": exercise.key,
+            "got": answer.boxed,
+            "text": said.whole,
+        }
+        self._failures.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self._failures.flush()
+
+    def print(self) -> None:
+        """The result, for people or for programs."""
+        samples = self._args.samples
+        if not self._args.json:
+            _print_table(self.trials, samples=samples, seconds=self.seconds)
+            return
+        result = scores.report(
+            self.trials, samples=samples, model=self._room.model_name, seconds=self.seconds
+        )
+        print(json.dumps(result, ensure_ascii=False))
+
+
+async def _stream(room: Room, request: Request) -> _Said:
+    endpoint = await room.endpoint()
+    said = _Said()
+    async for event in endpoint.stream(request):
+        if isinstance(event, Delta):
+            said.texts[event.channel] += event.text
+        else:
+            said.finished = event
+    return said
+
+
+def graded(said: _Said, exercise: Exercise) -> Answer:
+    """The answer with its mark."""
+    box = boxed(said.texts[Channel.ANSWER])
+    return Answer(
+        boxed=box,
+        right=box is not None and same(box, exercise.key),
+        ended=said.finished.reason is FinishReason.STOP,
+        tokens=said.finished.usage.completion_tokens,
+        model=said.finished.model,
+    )
+
+
+# --- printing ---------------------------------------------------------------------------------
+
+
+class _Progress:
+    """On stderr: one line written over and over on a terminal, else a line per tenth."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._live = sys.stderr.isatty()
+        self._step = 0
+
+    def show(self, trials: Sequence[Trial]) -> None:
+        done = len(trials)
+        right = round(100 * (scores.pass_at_1(trials).value or 0.0))
+        line = tr("cli.eval_progress", done=done, total=self._total, right=right)
+        step = 100 * done // self._total // PLAIN_STEP_PERCENT
+        if self._live:
+            print(CLEAR_LINE + line, end="", file=sys.stderr, flush=True)
+        elif step != self._step:
+            print(line, file=sys.stderr, flush=True)
+        self._step = step
+
+    def end(self) -> None:
+        """Leave the line to what is printed next."""
+        if self._live:
+            print(CLEAR_LINE, end="", file=sys.stderr, flush=True)
+
+
+def _print_table(trials: Sequence[Trial], *, samples: int, seconds: float) -> None:
+    groups = scores.by_subject(trials)
+    rows = [_row(name or tr("cli.eval_no_subject"), group, samples) for name, group in groups]
+    head = [tr("cli.eval_subject"), tr("cli.eval_problems"), "pass@1", tr("cli.eval_interval")]
+    if samples > 1:
+        head += [f"maj@{samples}", tr("cli.eval_interval")]
+    total = _row(tr("cli.eval_all"), trials, samples)
+    table = [head, *(rows if len(rows) > 1 else []), total]
+    widths = [max(_width(line[column]) for line in table) for column in range(len(head))]
+    for line in table:
+        cells = [" " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]
+        print(line[0] + cells[0], *map("".join, zip(cells[1:], line[1:], strict=True)), sep="  ")
+    tokens = sum(answer.tokens for trial in trials for answer in trial.answers)
+    ended = round(100 * (scores.share_ended(trials) or 0.0))
+    print(tr("cli.eval_totals", ended=ended, tokens=tokens, seconds=round(seconds, 1)))
+
+
+def _row(name: str, trials: Sequence[Trial], samples: int) -> list[str]:
+    cells = [name, str(len(trials)), *_percents(scores.pass_at_1(trials))]
+    return cells + _percents(scores.majority(trials)) if samples > 1 else cells
+
+
+def _percents(estimate: Estimate) -> list[str]:
+    value = "" if estimate.value is None else f"{100 * estimate.value:.1f} %"
+    return [value, f"{100 * estimate.low:.1f}-{100 * estimate.high:.1f} %"]
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that the text takes."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,267 @@
+r"""Reads LaTeX (and what people type instead) as an exact value.
+
+A recursive descent over the small part of LaTeX that answers are written in: numbers, letters,
+sums, products with or without a sign, powers, fractions, roots, functions, absolute values. The
+text is expected as ``equality`` prepares it: plain ``* / - %``, one spelling of each command.
+"""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TypeVar
+
+from app.domain.polynomials import MAX_BITS, Algebra, NotAValue, Value, number, symbol
+
+MAX_NESTING = 40
+MAX_DIGITS = 200
+PERCENT = "%"  # the letter that stands for the percent sign
+INFINITY = r"\infty"
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
+_MIXED = re.compile(r"\s*\\frac\s*(?:\{\s*(\d+)\s*\}\s*\{\s*(\d+)\s*\}|(\d)(\d))")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+_SUBSCRIPT = re.compile(r"\s*_\s*(?:\{([^{}]*)\}|([0-9A-Za-z]))")
+_FUNCTIONS = frozenset(
+    rf"\{name}"
+    for name in (
+        *("sin", "cos", "tan", "cot", "sec", "csc", "arcsin", "arccos", "arctan"),
+        *("ln", "log", "lg", "exp"),
+    )
+)
+_LETTERS = frozenset(
+    rf"\{name}"
+    for name in (
+        *("alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "theta", "lambda", "mu"),
+        *("pi", "rho", "sigma", "tau", "phi", "varphi", "omega", "infty"),
+        *("Gamma", "Delta", "Theta", "Lambda", "Sigma", "Phi", "Omega"),
+    )
+)
+_CLOSERS = {"(": ")", "[": "]", "{": "}"}
+
+T = TypeVar("T")
+
+
+def read(text: str, algebra: Algebra | None = None) -> Value:
+    """The value of ``text``.
+
+    Raises:
+        NotAValue: it is not understood, or beyond the bounds.
+    """
+    return _Reader(text, algebra or Algebra()).whole()
+
+
+class _Reader:
+    def __init__(self, text: str, algebra: Algebra) -> None:
+        self._text = text
+        self._at = 0
+        self._algebra = algebra
+        self._depth = 0
+        self._in_bars = False
+
+    def whole(self) -> Value:
+        value = self._sum()
+        if self._peek():
+            raise NotAValue("something is left over")
+        return value
+
+    # --- sums and products --------------------------------------------------------------------
+
+    def _sum(self) -> Value:
+        total = self._signed(self._product)
+        while self._peek() in ("+", "-"):
+            total = self._algebra.add(total, self._signed(self._product))
+        return total
+
+    def _signed(self, read_one: Callable[[], Value]) -> Value:
+        negative = False
+        while self._peek() in ("+", "-"):
+            negative ^= self._text[self._at] == "-"
+            self._at += 1
+        value = read_one()
+        return self._algebra.multiply(number(-1), value) if negative else value
+
+    def _product(self) -> Value:
+        value = self._factor()
+        while True:
+            char = self._peek()
+            if char == "*" and self._skip():
+                value = self._algebra.multiply(value, self._signed(self._factor))
+            elif char == "/" and self._skip():
+                value = self._algebra.divide(value, self._signed(self._factor))
+            elif self._begins_factor(char):
+                value = self._algebra.multiply(value, self._factor())
+            else:
+                return value
+
+    def _begins_factor(self, char: str) -> bool:
+        """Whether another factor follows without a sign; digits there are no product."""
+        if char == "|":
+            return not self._in_bars
+        return char in ("(", "[", "{", "\\", "√") or _is_letter(char)
+
+    # --- one factor ---------------------------------------------------------------------------
+
+    def _factor(self) -> Value:
+        value = self._base()
+        while (char := self._peek()) in ("^", "%"):
+            self._at += 1
+            if char == "%":
+                value = self._algebra.multiply(value, symbol(PERCENT))
+            else:
+                value = self._raised(value, self._exponent())
+        return value
+
+    def _base(self) -> Value:
+        char = self._peek()
+        if char.isdecimal() or char == ".":
+            return self._number()
+        if char in _CLOSERS:
+            return self._deeper(lambda: self._bracketed(char))
+        if char == "|" and not self._in_bars:
+            return self._deeper(self._absolute)
+        if char == "√" and self._skip():
+            return self._deeper(lambda: self._algebra.root(self._base(), 2))
+        if char == "\\":
+            return self._deeper(self._command)
+        if _is_letter(char) and self._skip():
+            return symbol(char + self._subscript())
+        raise NotAValue(f"no value begins with {char!r}")
+
+    def _number(self) -> Value:
+        found = _NUMBER.match(self._text, self._at)
+        if found is None or len(found[0]) > MAX_DIGITS:
+            raise NotAValue("no number, or one too long")
+        self._at = found.end()
+        value = Fraction(found[0])
+        mixed = _MIXED.match(self._text, self._at)
+        if mixed and value.denominator == 1:
+            value += self._proper_part(mixed)
+        return number(value)
+
+    def _proper_part(self, mixed: re.Match[str]) -> Fraction:
+        r"""The fraction of a mixed number: ``2\frac{1}{2}`` is nowhere written for a product."""
+        top, bottom = mixed[1] or mixed[3], mixed[2] or mixed[4]
+        if max(len(top), len(bottom)) > MAX_DIGITS or int(top) >= int(bottom):
+            raise NotAValue("no mixed number")
+        self._at = mixed.end()
+        return Fraction(int(top), int(bottom))
+
+    def _bracketed(self, opener: str) -> Value:
+        self._at += 1
+        outside, self._in_bars = self._in_bars, False
+        value = self._sum()
+        self._in_bars = outside
+        self._expect(_CLOSERS[opener])
+        return value
+
+    def _absolute(self) -> Value:
+        self._at += 1
+        self._in_bars = True
+        value = self._sum()
+        self._in_bars = False
+        self._expect("|")
+        known = value.number
+        if known is not None:
+            return number(abs(known))
+        negated = self._algebra.multiply(number(-1), value)
+        return symbol(f"|{min(value.name, negated.name)}|")
+
+    def _command(self) -> Value:
+        found = _COMMAND.match(self._text, self._at)
+        name = found[0] if found else ""
+        self._at += len(name)
+        if name == r"\frac":
+            top = self._group()
+            return self._algebra.divide(top, self._group())
+        if name == r"\sqrt":
+            return self._root()
+        if name in _FUNCTIONS:
+            return self._function(name)
+        if name in _LETTERS:
+            return symbol(name + self._subscript())
+        raise NotAValue(f"unknown command {name}")
+
+    def _root(self) -> Value:
+        degree = Fraction(2)
+        if self._peek() == "[":
+            degree = self._bracketed("[").number or Fraction(0)
+        if degree.denominator != 1:
+            raise NotAValue("no root of this degree")
+        return self._algebra.root(self._group(), degree.numerator)
+
+    def _function(self, name: str) -> Value:
+        name += self._subscript()
+        power = number(1)
+        if self._peek() == "^" and self._skip():
+            power = self._exponent()
+        argument = self._base() if self._peek() in _CLOSERS else self._bare_argument()
+        return self._raised(symbol(f"{name}({argument.name})"), power)
+
+    def _bare_argument(self) -> Value:
+        value = self._factor()
+        while _is_letter(self._peek()):
+            value = self._algebra.multiply(value, self._factor())
+        return value
+
+    # --- arguments, exponents, subscripts -----------------------------------------------------
+
+    def _group(self) -> Value:
+        r"""The argument of a command: ``{…}``, or as TeX has it the next character alone."""
+        char = self._peek()
+        if char == "{":
+            return self._deeper(lambda: self._bracketed("{"))
+        if char.isdecimal() and self._skip():
+            return number(int(char))
+        return self._base()
+
+    def _exponent(self) -> Value:
+        """Like a group, but ``x^12`` and ``x^-1`` mean what those who type them mean."""
+        if self._peek() == "-" and self._skip():
+            return self._algebra.multiply(number(-1), self._base())
+        return self._base()
+
+    def _raised(self, base: Value, exponent: Value) -> Value:
+        power = exponent.number
+        if power is None:
+            return symbol(f"({base.name})^({exponent.name})")
+        if max(abs(power.numerator), power.denominator).bit_length() > MAX_BITS:
+            raise NotAValue("exponent too high")
+        if power.denominator > 1:
+            base = self._algebra.root(base, power.denominator)
+        return self._algebra.power(base, power.numerator)
+
+    def _subscript(self) -> str:
+        found = _SUBSCRIPT.match(self._text, self._at)
+        if found is None:
+            return ""
+        self._at = found.end()
+        return "_" + "".join((found[1] or found[2] or "").split())
+
+    # --- characters ---------------------------------------------------------------------------
+
+    def _peek(self) -> str:
+        """The next character that is no space; empty at the end."""
+        while self._at < len(self._text) and self._text[self._at].isspace():
+            self._at += 1
+        return self._text[self._at : self._at + 1]
+
+    def _skip(self) -> bool:
+        self._at += 1
+        return True
+
+    def _expect(self, char: str) -> None:
+        if self._peek() != char:
+            raise NotAValue(f"{char} is missing")
+        self._at += 1
+
+    def _deeper(self, read_one: Callable[[], T]) -> T:
+        self._depth += 1
+        if self._depth > MAX_NESTING:
+            raise NotAValue("nested too deep")
+        value = read_one()
+        self._depth -= 1
+        return value
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()

@@ -1,0 +1,149 @@
+"""Figures for an evaluation: shares with their intervals, votes, and the report of them.
+
+A figure's interval is Wilson's at 95 %: with share p of n trials and z = 1.96,
+
+    (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n)
+
+(E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22, 1927,
+pp. 209-212). n counts problems, also where each is answered several times: answers to one problem
+are not independent of each other, so more samples do not narrow the interval.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
+from typing import Any
+
+from app.domain.equality import same
+
+Z_95 = NormalDist().inv_cdf(0.975)
+DIGITS = 4  # of shares in the report
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A problem with its key. ``subject`` and ``language`` are empty where they are not known."""
+
+    problem: str
+    key: str
+    subject: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: what stood in its box, None without one, and how it came."""
+
+    boxed: str | None
+    right: bool
+    ended: bool  # by itself, not at a limit
+    tokens: int
+    model: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An exercise with all its answers."""
+
+    exercise: Exercise
+    answers: tuple[Answer, ...]
+
+    @property
+    def share_right(self) -> float:
+        return sum(answer.right for answer in self.answers) / len(self.answers)
+
+    @property
+    def majority_right(self) -> bool:
+        """Whether the answer given most often is right; of equals the first, of none wrong."""
+        return bool(votes := _votes(self.answers)) and max(votes, key=lambda v: v[1])[0].right
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A share and its interval; ``value`` is None when nothing was measured."""
+
+    value: float | None
+    low: float
+    high: float
+
+    def as_json(self) -> dict[str, float | None]:
+        value = None if self.value is None else round(self.value, DIGITS)
+        return {"value": value, "low": round(self.low, DIGITS), "high": round(self.high, DIGITS)}
+
+
+def wilson(share: float, trials: int) -> Estimate:
+    """A share of so many trials with its 95 % interval; see the module for the formula."""
+    if trials == 0:
+        return Estimate(None, 0.0, 1.0)
+    z2n = Z_95**2 / trials
+    middle = share + z2n / 2
+    spread = Z_95 * sqrt(share * (1 - share) / trials + z2n / (4 * trials))
+    low, high = (middle - spread) / (1 + z2n), (middle + spread) / (1 + z2n)
+    return Estimate(share, max(0.0, low), min(1.0, high))
+
+
+def pass_at_1(trials: Sequence[Trial]) -> Estimate:
+    """The share of right answers, each problem counting the same."""
+    total = sum(trial.share_right for trial in trials)
+    return wilson(total / len(trials) if trials else 0.0, len(trials))
+
+
+def majority(trials: Sequence[Trial]) -> Estimate:
+    """The share of problems whose most frequent answer is right."""
+    right = sum(trial.majority_right for trial in trials)
+    return wilson(right / len(trials) if trials else 0.0, len(trials))
+
+
+def by_subject(trials: Sequence[Trial]) -> list[tuple[str, list[Trial]]]:
+    """Subjects with their trials, the worst first; of equals the one with more problems."""
+    groups: dict[str, list[Trial]] = {}
+    for trial in trials:
+        groups.setdefault(trial.exercise.subject, []).append(trial)
+    worth = {name: (pass_at_1(group).value or 0.0, -len(group)) for name, group in groups.items()}
+    return sorted(groups.items(), key=lambda item: (worth[item[0]], item[0]))
+
+
+def share_ended(trials: Sequence[Trial]) -> float | None:
+    """The share of answers that ended by themselves."""
+    answers = [answer for trial in trials for answer in trial.answers]
+    return sum(answer.ended for answer in answers) / len(answers) if answers else None
+
+
+def report(trials: Sequence[Trial], *, samples: int, model: str, seconds: float) -> dict[str, Any]:
+    """What `lemma eval --json` prints.
+
+    ``verified`` and ``wrongly_verified`` are null: nothing checks answers yet.
+    """
+    ended = share_ended(trials)
+    votes = {"maj_at_n": majority(trials).as_json()} if samples > 1 else {}
+    return {
+        "problems": len(trials),
+        "pass_at_1": pass_at_1(trials).as_json(),
+        **votes,
+        "verified": None,
+        "wrongly_verified": None,
+        "ended": None if ended is None else round(ended, DIGITS),
+        "by_subject": {
+            name: {"problems": len(group), "pass_at_1": pass_at_1(group).as_json()}
+            for name, group in by_subject(trials)
+        },
+        "model": next((a.model for t in trials for a in t.answers if a.model), model),
+        "seconds": round(seconds, 3),
+        "tokens": sum(answer.tokens for trial in trials for answer in trial.answers),
+    }
+
+
+def _votes(answers: Sequence[Answer]) -> list[tuple[Answer, int]]:
+    """The different answers with their counts, in the order in which they first came."""
+    counts: list[tuple[Answer, int]] = []
+    for answer in answers:
+        if answer.boxed is None:
+            continue
+        for index, (first, count) in enumerate(counts):
+            if first.boxed == answer.boxed or same(answer.boxed, first.boxed or ""):
+                counts[index] = (first, count + 1)
+                break
+        else:
+            counts.append((answer, 1))
+    return counts

@@ -1,0 +1,74 @@
+"""Shares, intervals and votes of an evaluation."""
+
+import pytest
+
+from app.domain import scores
+from app.domain.scores import Answer, Exercise, Trial, wilson
+
+
+def trial(*boxes: str | None, key: str = "2", subject: str = "") -> Trial:
+    answers = tuple(Answer(box, box in (key, f"x={key}"), box is not None, 10) for box in boxes)
+    return Trial(Exercise("?", key, subject), answers)
+
+
+@pytest.mark.parametrize(
+    ("right", "trials", "low", "high"),
+    [
+        (0, 10, 0.0000, 0.2775),  # Brown, Cai, DasGupta 2001 and common tables
+        (5, 10, 0.2366, 0.7634),
+        (10, 10, 0.7225, 1.0000),
+        (1, 29, 0.0061, 0.1718),  # Newcombe 1998, table I, method 3: 0.0061 to 0.1718
+        (81, 263, 0.2553, 0.3662),  # the same
+        (15, 148, 0.0624, 0.1605),  # the same
+    ],
+)
+def test_wilson_meets_published_figures(right, trials, low, high):
+    estimate = wilson(right / trials, trials)
+    assert estimate.value == right / trials
+    assert estimate.low == pytest.approx(low, abs=5e-5)
+    assert estimate.high == pytest.approx(high, abs=5e-5)
+
+
+def test_nothing_measured_is_no_value_and_everything_possible():
+    assert wilson(0.0, 0).as_json() == {"value": None, "low": 0.0, "high": 1.0}
+    assert scores.share_ended([]) is None
+
+
+def test_samples_of_one_problem_do_not_narrow_the_interval():
+    once = scores.pass_at_1([trial("2"), trial("3")])
+    often = scores.pass_at_1([trial("2", "3", "2", "3"), trial("3", "2", "3", "2")])
+    assert once == often
+
+
+@pytest.mark.parametrize(
+    ("boxes", "right"),
+    [
+        (("2", "3", "2"), True),
+        (("3", "2", "3"), False),
+        (("x=2", "3", "2"), True),  # said differently, but the same vote
+        (("3", "2"), False),  # of equals the first
+        (("2", "3"), True),
+        ((None, None, "2"), True),  # no answer is no vote
+        ((None, None), False),
+    ],
+)
+def test_majority(boxes, right):
+    assert trial(*boxes).majority_right is right
+
+
+def test_subjects_come_worst_first():
+    trials = [trial("2", subject="a"), trial("3", subject="b"), trial("2", subject="b")]
+    assert [name for name, _ in scores.by_subject(trials)] == ["b", "a"]
+
+
+def test_the_report_has_votes_only_where_there_are_several_samples():
+    trials = [trial("2", subject="a"), trial(None, subject="b")]
+    report = scores.report(trials, samples=1, model="m", seconds=1.23456)
+    assert report.keys() == {
+        *("problems", "pass_at_1", "verified", "wrongly_verified", "ended", "by_subject"),
+        *("model", "seconds", "tokens"),
+    }
+    assert (report["problems"], report["ended"], report["tokens"]) == (2, 0.5, 20)
+    assert (report["model"], report["seconds"], report["verified"]) == ("m", 1.235, None)
+    assert list(report["by_subject"]) == ["b", "a"]
+    assert "maj_at_n" in scores.report(trials, samples=2, model="m", seconds=0)
