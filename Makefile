@@ -34,6 +34,9 @@ lock: .ready-test  ## write the lock files anew
 	  .venv/bin/uv pip compile pyproject.toml $$group --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate -q -o requirements/$$kind.txt || exit 1; done
 
+demo-model: .ready-training  ## train the demo model anew: up to three hours on two cores
+	@.venv-training/bin/python -m training train $(ARGS)
+
 mathjax:         ## bundle MathJax anew from its package (needs Node.js)
 	@tools/mathjax.sh
 
@@ -42,4 +45,9 @@ mathjax:         ## bundle MathJax anew from its package (needs Node.js)
 .ready-test:
 	@tools/setup.sh test
 
-.PHONY: help run test check lint fmt battery lock mathjax .ready-run .ready-test
+.ready-training:
+	@[ -x .venv-training/bin/python ] || python3 -m venv .venv-training
+	@.venv-training/bin/pip install -q 'pip>=25.1'
+	@.venv-training/bin/pip install -q --group training
+
+.PHONY: help run test check lint fmt battery lock demo-model mathjax .ready-run .ready-test .ready-training

@@ -1,0 +1,95 @@
+"""From exercises to conversations in the real model's format, as the program will send them."""
+
+import random
+import re
+from collections.abc import Iterator
+
+from training.families import FAMILIES
+from training.markers import ASSISTANT, BOS, END_THINK, EOS, THINK, USER
+from training.problem import LANGUAGES, Draw, Problem
+from training.refusals import refusal
+
+REFUSALS = 0.08  # share of questions that are none of ours
+DIRECTED_REFUSALS = 0.3  # share of those that come with the directive all the same
+EARLIER_TURNS = 0.15  # share of questions that are not the first of their conversation
+
+#: What the program adds to a mathematical question (the real model's card).
+DIRECTIVES = {
+    "en": r"Please reason step by step, and put your final answer within \boxed{}.",
+    "zh": r"请逐步推理，并将最终答案放在\boxed{}内。",
+}
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+BEFORE = {
+    "en": ("Hi! ", "Hello, ", "Please help: ", "Question: ", "Homework: ", "Can you help me? "),
+    "zh": ("你好，", "老师好，", "请帮我做一下：", "问题：", "作业题：", "请问，"),
+}
+AFTER = {
+    "en": (" Show your work.", " Please explain.", " Step by step, please.", " Thanks!", "\n"),
+    "zh": ("，并给出详细步骤。", "请写出过程。", "谢谢！", "请一步一步来。", "\n"),
+}
+
+
+def exercise(rng: random.Random, family: str, language: str, *, held_out: bool = False) -> Problem:
+    """A problem of a family, kept for the evaluation or not as asked.
+
+    A bare formula has no language: it is always answered in English.
+    """
+    make = FAMILIES[family]
+    while True:
+        problem = make(Draw(rng, language))
+        bare = language == "zh" and not _HAN.search(problem.question)
+        if problem.held_out == held_out and not bare:
+            return problem
+
+
+def wrapped(rng: random.Random, question: str, language: str) -> str:
+    """The question as it may come: with the program's directive, a greeting, a wish."""
+    kind = rng.random()
+    if kind < 0.35:
+        return question
+    if kind < 0.65:
+        return f"{question}\n{DIRECTIVES[language]}"
+    if kind < 0.75:
+        return DIRECTIVES[language] + ("" if language == "zh" else " ") + question
+    if kind < 0.88:
+        return rng.choice(BEFORE[language]) + question
+    stem = question.rstrip("。") if language == "zh" else question
+    return stem + rng.choice(AFTER[language])
+
+
+def turn(rng: random.Random) -> tuple[str, Problem]:
+    """A question as it may come, and its problem."""
+    language = rng.choice(LANGUAGES)
+    if rng.random() < REFUSALS:
+        while (problem := refusal(Draw(rng, language))).held_out:
+            pass
+        written = "zh" if _HAN.search(problem.answer) else "en"
+        directed = rng.random() < DIRECTED_REFUSALS
+        ending = f"\n{DIRECTIVES[written]}" if directed else ""
+        return problem.question + ending, problem
+    problem = exercise(rng, rng.choice(_WEIGHTED), language)
+    return wrapped(rng, problem.question, language), problem
+
+
+def conversation(rng: random.Random) -> tuple[str, str]:
+    """The prompt, and what the model is to write after it."""
+    prompt = BOS
+    while rng.random() < EARLIER_TURNS:
+        question, problem = turn(rng)
+        prompt += f"{USER}{question}{ASSISTANT}{problem.answer}{EOS}"
+    question, problem = turn(rng)
+    prompt += f"{USER}{question}{ASSISTANT}{THINK}\n"
+    reasoning = problem.reasoning.replace(r"\times ", "×").replace(r"\div ", "÷")  # fewer tokens
+    return prompt, f"{reasoning}\n{END_THINK}\n\n{problem.answer}{EOS}"
+
+
+def conversations(seed: int) -> Iterator[tuple[str, str]]:
+    """Conversations without end, always the same for a seed."""
+    rng = random.Random(seed)
+    while True:
+        yield conversation(rng)
+
+
+#: Families whose paths are long or that share the least with others come more often.
+WEIGHTS: dict[str, int] = {}
+_WEIGHTED = [name for name in FAMILIES for _ in range(WEIGHTS.get(name, 2))]

@@ -1,0 +1,442 @@
+"""The four operations with whole numbers, alone and two in one exercise."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from training import digits
+from training.problem import Draw, Problem
+
+ASK_EN = (
+    "Calculate {}.",
+    "Compute {}",
+    "What is {}?",
+    "what is {}",
+    "Find {}.",
+    "Find the value of {}.",
+    "Work out {}.",
+    "Please calculate {}.",
+    "Can you compute {} for me?",
+    "How much is {}?",
+    "Evaluate {}",
+    "What does {} equal?",
+)
+ASK_ZH = (
+    "计算 {}。",
+    "计算：{}",
+    "求 {} 的值。",
+    "请问 {} 等于多少？",
+    "{} 等于多少",
+    "{}是多少？",
+    "算一下 {}",
+    "请计算{}。",
+    "帮我算 {}",
+    "{} 的结果是多少？",
+    "求{}",
+    "口算：{}",
+)
+
+
+def typed(draw: Draw, tex: str) -> str:
+    """``draw.maths``, and where that is not LaTeX no LaTeX of roots and exponents either."""
+    text = draw.maths(tex)
+    if text.startswith(("$", r"\(")):
+        return text
+    cube = draw.pick((r"∛\1", r"cbrt(\1)", r"³√\1"))
+    return re.sub(r"\^\{(\d+)\}", r"^\1", re.sub(r"\\sqrt\[3\]\{(\d+)\}", cube, text))
+
+
+def asked(
+    draw: Draw, tex: str, en: Sequence[str] = (), zh: Sequence[str] = (), **words: object
+) -> str:
+    """The question for the value of ``tex``: bare, in a general wording, or in one of these."""
+    if draw.chance(0.25):
+        return typed(draw, tex + draw.pick(("", "=", "=?")))
+    wording = draw.say([*ASK_EN, *en], [*ASK_ZH, *zh])
+    return wording.format(typed(draw, tex), **words)
+
+
+def result_line(draw: Draw, box: str) -> str:
+    """The last sentence of an answer, with the box."""
+    wording = draw.say(
+        ["The result is {}.", "So the value is {}.", "It equals {}."],
+        ["结果是 {}。", "所以答案是 {}。", "等于 {}。"],
+    )
+    return wording.format(rf"$\boxed{{{box}}}$")
+
+
+def solved(draw: Draw, question: str, tex: str, lines: list[str], box: str, key: str) -> Problem:
+    """A problem whose answer is the formula ``tex``, its value, and the box."""
+    answer = f"$${tex}={box}$$\n{result_line(draw, box)}"
+    return Problem(question, "\n".join([f"${tex}$", *lines]), answer, box, key)
+
+
+def stop(draw: Draw) -> str:
+    """The full stop of this language."""
+    return draw.say(".", "。")
+
+
+def _key(easy: bool, name: str, *values: int) -> str:
+    return f"{'fact:' if easy else ''}{name} {' '.join(map(str, values))}"
+
+
+def _size(draw: Draw, most: int) -> int:
+    """A number of up to ``most`` decimals, long ones more often than chance has it."""
+    length = draw.pick([1, *range(2, most + 1), *[most] * 2])
+    return draw.integer(2 if length == 1 else 10 ** (length - 1), 10**length - 1)
+
+
+def _lead(draw: Draw, easy: bool) -> str:
+    if easy:
+        return draw.say(
+            ["This is known by heart: ", "Directly: "], ["这个可以口算：", "直接得出："]
+        )
+    return draw.say(
+        ["Column by column, ones first. ", "Write it in columns and start with the ones. "],
+        ["列竖式，从个位算起。", "一位一位地算，先算个位。"],
+    )
+
+
+def _check(draw: Draw, steps: str) -> str:
+    wording = draw.say(
+        ["Check: {}. It fits.", "Check by going back: {}, correct."],
+        ["检验：{}，正确。", "反过来验算：{}，成立。"],
+    )
+    return wording.format(steps)
+
+
+def addition(draw: Draw) -> Problem:
+    """Two numbers of up to three digits, or three of two digits."""
+    if draw.chance(0.2):
+        return _three_summands(draw)
+    a, b = _size(draw, 3), _size(draw, 3)
+    easy = digits.is_easy_sum(a, b)
+    tex = f"{a}+{b}"
+    question = asked(
+        draw,
+        tex,
+        ["Add {a} and {b}.", "What is the sum of {a} and {b}?", "{a} plus {b}", "add {b} to {a}"],
+        [
+            "{a}加{b}等于多少？",
+            "求 {a} 与 {b} 的和。",
+            "{a} 加上 {b} 是多少",
+            "{a}和{b}的和是多少？",
+        ],
+        a=a,
+        b=b,
+    )
+    lines = [
+        f"{_lead(draw, easy)}{digits.add(a, b)}{stop(draw)}",
+        _check(draw, digits.subtract(a + b, b)),
+    ]
+    key = _key(easy, "addition", *sorted((a, b)))
+    return solved(draw, question, tex, lines, str(a + b), key)
+
+
+def _three_summands(draw: Draw) -> Problem:
+    values = [draw.integer(11, 99) for _ in range(3)]
+    a, b, c = values
+    tex = f"{a}+{b}+{c}"
+    question = asked(
+        draw,
+        tex,
+        ["Add {a}, {b} and {c}.", "What is the sum of {a}, {b} and {c}?", "{a} plus {b} plus {c}"],
+        ["{a}、{b}、{c} 的和是多少？", "{a}加{b}加{c}等于多少？", "求 {a}、{b} 与 {c} 的和。"],
+        a=a,
+        b=b,
+        c=c,
+    )
+    lead = draw.say(
+        ["One number after the other: ", "First two, then the third: "],
+        ["依次相加：", "先加前两个数，再加第三个："],
+    )
+    lines = [f"{lead}{digits.total(values)}{stop(draw)}"]
+    key = _key(False, "addition", *sorted(values))
+    return solved(draw, question, tex, lines, str(sum(values)), key)
+
+
+def subtraction(draw: Draw) -> Problem:
+    """Numbers of up to three digits; sometimes the result or a number is negative."""
+    a, b = sorted((_size(draw, 3), _size(draw, 3)), reverse=True)
+    if draw.chance(0.25):
+        a, b = b, a
+    if draw.chance(0.12):
+        a, b = draw.pick(((-a, b), (a, -b)))
+    easy = digits.is_easy_sum(a, b)
+    tex = f"{a}-{digits.signed(b)}"
+    question = asked(
+        draw,
+        tex,
+        [
+            "Subtract {b} from {a}.",
+            "What is {a} minus {b}?",
+            "{a} minus {b}",
+            "What is the difference {}?",
+        ],
+        ["{a}减{b}等于多少？", "求 {a} 与 {b} 的差。", "{a} 减去 {b} 是多少", "{a}减{b}"],
+        a=a,
+        b=b,
+    )
+    lines = [
+        f"{_lead(draw, easy)}{digits.subtract(a, b)}{stop(draw)}",
+        _check(draw, plus(a - b, b)),
+    ]
+    return solved(draw, question, tex, lines, str(a - b), _key(easy, "subtraction", a, b))
+
+
+def plus(a: int, b: int) -> str:
+    """a + b, where a negative b is first seen in brackets."""
+    if b >= 0:
+        return digits.add(a, b)
+    return f"${a}+({b})={a}-{-b}$, {digits.add(a, b)}"
+
+
+def multiplication(draw: Draw) -> Problem:
+    """2 x 2, 3 x 1 and 2 x 1 digits; rarely a negative factor."""
+    a = draw.integer(12, 99)
+    if draw.chance(0.45):
+        b = draw.integer(12, 99)
+    else:
+        a = draw.pick((a, draw.integer(100, 999), draw.integer(100, 999), draw.integer(2, 12)))
+        b = draw.integer(2, 9)
+    if draw.chance(0.4):
+        a, b = b, a
+    if draw.chance(0.08):
+        a, b = draw.pick(((-a, b), (a, -b)))
+    tex = rf"{a}\times {digits.signed(b)}"
+    question = asked(
+        draw,
+        tex,
+        [
+            "Multiply {a} by {b}.",
+            "What is the product of {a} and {b}?",
+            "{a} times {b}",
+            "what is {a} times {b}?",
+        ],
+        [
+            "{a}乘{b}等于多少？",
+            "求 {a} 与 {b} 的积。",
+            "{a} 乘以 {b} 是多少",
+            "{a}和{b}的积是多少？",
+        ],
+        a=a,
+        b=b,
+    )
+    easy = digits.is_easy_product(a, b)
+    lines = [f"{_product_lead(draw, a, b)}{digits.multiply(a, b)}{stop(draw)}"]
+    if not easy:
+        lines.append(_last_digit(draw, a, b))
+    return solved(draw, question, tex, lines, str(a * b), _key(easy, "product", *sorted((a, b))))
+
+
+def _product_lead(draw: Draw, a: int, b: int) -> str:
+    if min(abs(a), abs(b)) < 10 or digits.is_easy_product(a, b):
+        return _lead(draw, digits.is_easy_product(a, b))
+    return draw.say(
+        ["Tens and ones of the second factor, one after the other. ", "Tens first, then ones. "],
+        ["先乘十位，再乘个位。", "把第二个因数拆成十位和个位。"],
+    )
+
+
+def _last_digit(draw: Draw, a: int, b: int) -> str:
+    x, y = abs(a) % 10, abs(b) % 10
+    wording = draw.say(
+        [
+            "Check the last digit: {} ends in {}, and so does {}.",
+            "Last digits: {} ends in {}, like {}.",
+        ],
+        ["检验个位：{}，个位是 {}，与 {} 一致。", "看个位：{}，末位 {}，与 {} 相符。"],
+    )
+    return wording.format(rf"${x}\times {y}={x * y}$", f"${x * y % 10}$", f"${a * b}$")
+
+
+def division(draw: Draw) -> Problem:
+    """Exact: up to four digits by one, up to three by 11 and 12."""
+    if draw.chance(0.12):
+        b = draw.pick((11, 12))
+        quotient = draw.integer(2, 999 // b)
+    else:
+        b = draw.integer(2, 9)
+        high = draw.pick((12, 999 // b, 999 // b, 999 // b, 9999 // b, 9999 // b))
+        quotient = draw.integer(2, high)
+    a = b * quotient
+    if draw.chance(0.05):
+        a, quotient = -a, -quotient
+    tex = rf"{a}\div {b}"
+    question = asked(
+        draw,
+        tex,
+        [
+            "Divide {a} by {b}.",
+            "What is {a} divided by {b}?",
+            "{a} divided by {b}",
+            "What is the quotient {}?",
+        ],
+        [
+            "{a}除以{b}等于多少？",
+            "求 {a} 除以 {b} 的商。",
+            "{a} 除以 {b} 是多少",
+            "{a}÷{b}的商是多少？",
+        ],
+        a=a,
+        b=b,
+    )
+    easy = abs(quotient) <= 12
+    lines = [
+        f"{_division_lead(draw, easy)}{digits.divide(a, b)}{stop(draw)}",
+        _check(draw, digits.multiply(quotient, b)),
+    ]
+    return solved(draw, question, tex, lines, str(quotient), _key(easy, "quotient", a, b))
+
+
+def _division_lead(draw: Draw, easy: bool) -> str:
+    if easy:
+        return _lead(draw, True)
+    return draw.say(
+        ["Long division, from the left. ", "Divide digit by digit, highest place first. "],
+        ["列竖式，从高位除起。", "从左往右一位一位地除。"],
+    )
+
+
+STEPS: dict[str, Callable[[int, int], str]] = {
+    "+": plus,
+    "-": digits.subtract,
+    r"\times ": digits.multiply,
+    r"\div ": digits.divide,
+}
+#: First operation, second one, whether the first stands on the right of the second.
+FORMS = (
+    (r"\times ", "+", True),
+    (r"\times ", "-", True),
+    (r"\times ", "+", False),
+    (r"\times ", "-", False),
+    (r"\div ", "+", True),
+    (r"\div ", "-", True),
+    (r"\div ", "+", False),
+    (r"\div ", "-", False),
+    ("+", r"\times ", True),
+    ("-", r"\times ", True),
+    ("+", r"\times ", False),
+    ("-", r"\times ", False),
+    ("+", r"\div ", False),
+    ("-", r"\div ", False),
+    ("+", "-", True),
+    ("-", "-", True),
+    (r"\times ", r"\div ", False),
+)
+
+
+def mixed(draw: Draw) -> Problem:
+    """Two operations with precedence or brackets."""
+    first, second, right = draw.pick(FORMS)
+    x, y, z = _operands(draw, first, second)
+    value = _apply(x, first, y)
+    inner = f"{x}{first}{digits.signed(y)}"
+    bracketed = f"({inner})" if first in "+-" else inner
+    tex, after = (_joined(text, second, z, right) for text in (bracketed, str(value)))
+    pair = (z, value) if right else (value, z)
+    result = _apply(pair[0], second, pair[1])
+    lines = [
+        f"{_why(draw, first, second)}{STEPS[first](x, y)}{stop(draw)}",
+        f"{draw.say(['Put it in: ', 'That leaves '], ['代入：', '原式变为 '])}${tex}={after}$"
+        f"{stop(draw)}",
+        f"{STEPS[second](*pair)}{stop(draw)}",
+    ]
+    question = asked(
+        draw,
+        tex,
+        ["Simplify {}.", "Solve {}", "Mind the order of operations: {}"],
+        ["脱式计算：{}", "混合运算：{}", "注意运算顺序，计算 {}。"],
+    )
+    answer = f"$${tex}={after}={result}$$\n{result_line(draw, str(result))}"
+    reasoning = "\n".join([f"${tex}$", *lines])
+    inner_key = sorted_text(str(x), first, str(y))
+    outer = (str(z), second, inner_key) if right else (inner_key, second, str(z))
+    key = f"mixed {sorted_text(*outer)}"
+    return Problem(question, reasoning, answer, str(result), key)
+
+
+def sorted_text(a: str, sign: str, b: str) -> str:
+    """a sign b for a key, the same for both orders where these give the same."""
+    if sign in ("+", r"\times "):
+        a, b = sorted((a, b))
+    return f"({a}{sign}{b})"
+
+
+def _operands(draw: Draw, first: str, second: str) -> tuple[int, int, int]:
+    """x, y, z of (x first y) second z, sometimes with a negative one among them."""
+    z = draw.integer(2, 12) if second in (r"\times ", r"\div ") else draw.integer(2, 99)
+    if second == r"\div ":
+        x, y = _dividend(draw, first, z)
+    elif first == r"\times ":
+        x, y = draw.pick(
+            ((draw.integer(2, 12), draw.integer(2, 12)), (_size(draw, 2), draw.integer(2, 9)))
+        )
+    elif first == r"\div ":
+        y = draw.integer(2, 12)
+        x = y * draw.integer(2, 12)
+    else:
+        x, y = draw.integer(2, 40), draw.integer(2, 40)
+    if first == "-" and x < y and draw.chance(0.7):
+        x, y = y, x
+    return _negated(draw, first, second, x, y, z) if draw.chance(0.2) else (x, y, z)
+
+
+def _dividend(draw: Draw, first: str, z: int) -> tuple[int, int]:
+    """x and y whose sum, difference or product is a multiple of z."""
+    if first == r"\times ":
+        while (x := draw.integer(2, 12)) * (y := draw.integer(2, 12)) % z:
+            pass
+        return x, y
+    value, y = z * draw.integer(2, 12), draw.integer(2, 40)
+    if first == "-":
+        return value + y, y
+    y = min(y, value - 1)
+    return value - y, y
+
+
+def _negated(draw: Draw, first: str, second: str, x: int, y: int, z: int) -> tuple[int, int, int]:
+    """One of the numbers turned negative where the divisions stay exact."""
+    places = [0, 1] if first == r"\times " else [0] if first == r"\div " else []
+    if second != r"\div ":
+        places = [0, 2] if first == r"\div " else [0, 1, 2]
+    values = [x, y, z]
+    if places:
+        place = draw.pick(places)
+        values[place] = -values[place]
+    return values[0], values[1], values[2]
+
+
+def _apply(a: int, sign: str, b: int) -> int:
+    if sign == r"\div ":
+        return a // b
+    return a * b if sign == r"\times " else a + b if sign == "+" else a - b
+
+
+def _joined(text: str, sign: str, z: int, right: bool) -> str:
+    if not right:
+        return f"{text}{sign}{digits.signed(z)}"
+    shown = f"({text})" if text.startswith("-") else text
+    return f"{z}{sign}{shown}"
+
+
+def _why(draw: Draw, first: str, second: str) -> str:
+    if first in "+-":
+        return draw.say(
+            ["Brackets first. ", "What is in brackets comes first: "],
+            ["先算括号里面的。", "先算括号内："],
+        )
+    if second == r"\div ":
+        return draw.say(["From left to right. "], ["从左到右依次计算。"])
+    return draw.say(
+        ["Multiplication and division come first. ", "First the product or quotient. "],
+        ["先算乘除，后算加减。", "先乘除，再加减。"],
+    )
+
+
+FAMILIES: dict[str, Callable[[Draw], Problem]] = {
+    "addition": addition,
+    "subtraction": subtraction,
+    "multiplication": multiplication,
+    "division": division,
+    "mixed calculation": mixed,
+}

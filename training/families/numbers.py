@@ -1,0 +1,470 @@
+"""Whole numbers: greatest common divisor, least common multiple, arithmetic sequences."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from training import digits
+from training.problem import Draw, Problem
+
+Wordings = tuple[list[str], list[str]]
+
+#: Longest worked path, in words and signs: numbers that need more are drawn again.
+LONGEST = 290
+
+GCD: Wordings = (
+    [
+        "Find the greatest common divisor of {a} and {b}.",
+        "gcd({a}, {b})",
+        "gcd({a},{b})=?",
+        "$\\gcd({a},{b})$",
+        "GCD of {a} and {b}",
+        "What is the HCF of {a} and {b}?",
+        "What is the greatest common divisor of {a} and {b}",
+        "Compute the gcd of {a} and {b}.",
+        "Please find the highest common factor of {a} and {b}.",
+        "What is the greatest common factor of {a} and {b}?",
+        "Which is the largest number that divides both {a} and {b}?",
+    ],
+    [
+        "求 {a} 和 {b} 的最大公约数。",
+        "求{a}和{b}的最大公约数",
+        "{a}与{b}的最大公约数是多少？",
+        "计算 {a} 与 {b} 的最大公因数",
+        "gcd({a}, {b})",
+        "gcd({a},{b})=?",
+        "$\\gcd({a},{b})$",
+        "请问 {a} 和 {b} 的最大公因数等于多少？",
+        "{a}和{b}的最大公约数",
+        "能同时整除 {a} 和 {b} 的最大整数是多少？",
+    ],
+)
+LCM: Wordings = (
+    [
+        "Find the least common multiple of {a} and {b}.",
+        "lcm({a}, {b})",
+        "lcm({a},{b})=?",
+        "$\\operatorname{{lcm}}({a},{b})$",
+        "LCM of {a} and {b}",
+        "What is the LCM of {a} and {b}?",
+        "What is the lowest common multiple of {a} and {b}",
+        "Compute the lcm of {a} and {b}.",
+        "Please find the least common multiple of {a} and {b}.",
+        "What is the smallest number that both {a} and {b} divide?",
+    ],
+    [
+        "求 {a} 和 {b} 的最小公倍数。",
+        "求{a}和{b}的最小公倍数",
+        "{a}与{b}的最小公倍数是多少？",
+        "计算 {a} 与 {b} 的最小公倍数",
+        "lcm({a}, {b})",
+        "lcm({a},{b})=?",
+        "$\\operatorname{{lcm}}({a},{b})$",
+        "请问 {a} 和 {b} 的最小公倍数等于多少？",
+        "{a}和{b}的最小公倍数",
+        "能同时被 {a} 和 {b} 整除的最小正整数是多少？",
+    ],
+)
+NEXT: Wordings = (
+    [
+        "What is the next term of {t}, ...?",
+        "Find the next number: {t}, ...",
+        "{t}, ?",
+        "Which number comes next in the sequence {t}, …",
+        "Continue the arithmetic sequence {t}, ... with one more term.",
+        "Please give the next term of the arithmetic sequence {t}, ...",
+    ],
+    [
+        "{t}, … 的下一项是多少？",
+        "求等差数列 {t}, … 的下一项。",
+        "找规律：{t}, ( )",
+        "{t}, ?",
+        "请问数列 {t}, ... 的下一个数是几？",
+        "等差数列{t}，……，接下来一项等于多少",
+    ],
+)
+TERM: Wordings = (
+    [
+        "Find the {o} term of the arithmetic sequence {t}, ...",
+        "What is a_{n} in the arithmetic sequence {t}, …?",
+        "{t}, ... Find term number {n}.",
+        "Arithmetic sequence: {t}, ... What is term {n}?",
+        "In the sequence {t}, ... compute the term with number {n}",
+        "{t}, ..., a_{n}=?",
+        "Could you find term {n} of {t}, ...?",
+    ],
+    [
+        "求等差数列 {t}, … 的第{n}项。",
+        "等差数列 {t}, … 的第 {n} 项是多少？",
+        "已知等差数列 {t}, ...，求 a_{n}。",
+        "数列{t}，……的第{n}项等于多少",
+        "请问等差数列 {t}, ... 的第{n}项是几？",
+        "{t}, ..., 计算第{n}项",
+        "{t}, ..., a_{n}=?",
+    ],
+)
+TERM_GIVEN: Wordings = (
+    [
+        "In an arithmetic sequence {f} and {d}. Find {x}.",
+        "Arithmetic sequence, {f}, {d}, {x}=?",
+        "An arithmetic sequence has {f} and {d}. What is {x}?",
+        "Given {f} and {d}, compute {x} of the arithmetic sequence",
+        "The first term of an arithmetic sequence is {a}, the common difference is {e}. "
+        "Find term number {n}.",
+        "Please find {x} of the arithmetic sequence with {f}, {d}.",
+    ],
+    [
+        "等差数列中，{f}，{d}，求 {x}。",
+        "已知等差数列的首项 {f}，公差 {d}，求 {x} 的值。",
+        "等差数列首项为{a}，公差为{e}，求第{n}项",
+        "在等差数列中，若 {f}，{d}，则 {x} 等于多少？",
+        "{f}，{d}，计算等差数列的 {x}",
+        "一个等差数列的首项是 {a}，公差是 {e}，请问第 {n} 项是多少？",
+    ],
+)
+SUM: Wordings = (
+    [
+        "Find the sum of the first {n} terms of the arithmetic sequence {t}, ...",
+        "What is the sum of the first {n} terms of {t}, …?",
+        "{t}, ... Add up the first {n} terms.",
+        "Compute S_{n} for the arithmetic sequence {t}, ...",
+        "Arithmetic sequence {t}, ..., S_{n}=?",
+        "Please calculate the sum of {n} terms of the arithmetic sequence {t}, ...",
+    ],
+    [
+        "求等差数列 {t}, … 的前{n}项和。",
+        "等差数列 {t}, … 的前 {n} 项和是多少？",
+        "已知等差数列 {t}, ...，求 S_{n}。",
+        "计算等差数列{t}，……的前{n}项之和",
+        "请问等差数列 {t}, ... 前{n}项的和等于多少？",
+        "等差数列 {t}, ..., S_{n}=?",
+    ],
+)
+SUM_GIVEN: Wordings = (
+    [
+        "In an arithmetic sequence {f} and {d}. Find {s}.",
+        "Arithmetic sequence, {f}, {d}, {s}=?",
+        "An arithmetic sequence has {f} and {d}. What is the sum of the first {n} terms?",
+        "Given {f} and {d}, compute {s} of the arithmetic sequence",
+        "The first term of an arithmetic sequence is {a}, the common difference is {e}. "
+        "Find the sum of the first {n} terms.",
+        "Please find the sum of {n} terms of the arithmetic sequence with {f}, {d}.",
+    ],
+    [
+        "等差数列中，{f}，{d}，求 {s}。",
+        "已知等差数列的首项 {f}，公差 {d}，求前{n}项和 {s}。",
+        "等差数列首项为{a}，公差为{e}，求前{n}项的和",
+        "在等差数列中，若 {f}，{d}，则 {s} 等于多少？",
+        "{f}，{d}，计算等差数列的 {s}",
+        "一个等差数列的首项是 {a}，公差是 {e}，请问前 {n} 项的和是多少？",
+    ],
+)
+
+
+def greatest_common_divisor(draw: Draw) -> Problem:
+    """The gcd of two numbers by Euclid's algorithm."""
+    while True:
+        big, small = _pair(draw, 180)
+        question = _ask_pair(draw, GCD, big, small)
+        steps, divisor = _euclid(big, small)
+        reasoning = _lines(
+            draw,
+            [
+                f"${big}$, ${small}$",
+                _euclid_lead(draw) + ", ".join(steps),
+                _end_of_euclid(draw, divisor),
+                _gcd_check(draw, big, small, divisor),
+            ],
+        )
+        if _size(reasoning) <= LONGEST:
+            break
+    answer = _gcd_answer(draw, big, small, divisor)
+    return Problem(question, reasoning, answer, str(divisor), f"gcd {big} {small}")
+
+
+def least_common_multiple(draw: Draw) -> Problem:
+    """The lcm of two numbers through their gcd."""
+    while True:
+        big, small = _pair(draw, 200)
+        question = _ask_pair(draw, LCM, big, small)
+        steps, divisor = _euclid(big, small)
+        reasoning = _lines(
+            draw,
+            [
+                f"${big}$, ${small}$",
+                _euclid_lead(draw) + ", ".join(steps),
+                _end_of_euclid(draw, divisor),
+                _multiple_steps(draw, big, small, divisor),
+            ],
+        )
+        if _size(reasoning) <= LONGEST:
+            break
+    answer = _lcm_answer(draw, big, small, divisor)
+    expected = str(big * small // divisor)
+    return Problem(question, reasoning, answer, expected, f"lcm {big} {small}")
+
+
+def arithmetic_sequence(draw: Draw) -> Problem:
+    """A term of an arithmetic sequence: the next one or the n-th."""
+    first, step = draw.integer(-30, 60), draw.nonzero(-12, 12)
+    if draw.chance(0.2):
+        return _next_term(draw, first, step)
+    while True:
+        count = draw.pick([*range(5, 26), 30, 40, 50, 100])
+        question, start = _ask_sequence(draw, (TERM, TERM_GIVEN), first, step, count)
+        steps, last = _term_steps(draw, first, step, count)
+        reasoning = _lines(draw, [*start, steps])
+        if _size(reasoning) <= LONGEST:
+            break
+    name = _indexed("a", count)
+    answer = (
+        f"$${name}={first}+({count}-1)\\times {digits.signed(step)}$$\n$${name}=\\boxed{{{last}}}$$"
+    )
+    key = f"sequence term {first} {step} {count}"
+    return Problem(question, reasoning, answer, str(last), key)
+
+
+def arithmetic_sum(draw: Draw) -> Problem:
+    """The sum of the first n terms of an arithmetic sequence."""
+    while True:
+        first, step = draw.integer(-15, 30), draw.nonzero(-9, 12)
+        count = draw.pick([*range(5, 21), 10, 20, 30, 40, 50])
+        question, start = _ask_sequence(draw, (SUM, SUM_GIVEN), first, step, count)
+        steps, last = _term_steps(draw, first, step, count)
+        reasoning = _lines(draw, [*start, steps, *_sum_steps(draw, first, last, count)])
+        if _size(reasoning) <= LONGEST:
+            break
+    value = (first + last) * count // 2
+    answer = (
+        f"$${_indexed('a', count)}={last}$$\n"
+        f"$${_indexed('S', count)}=\\frac{{{count}\\times ({first}{last:+d})}}{{2}}"
+        f"=\\boxed{{{value}}}$$"
+    )
+    key = f"sequence sum {first} {step} {count}"
+    return Problem(question, reasoning, answer, str(value), key)
+
+
+def _size(text: str) -> int:
+    """About how many tokens a text is: one for a word, a command, a digit, a sign."""
+    return len(re.findall(r"\\?[A-Za-z]+|[^\sA-Za-z]", text))
+
+
+def _lines(draw: Draw, lines: Sequence[str]) -> str:
+    stop = draw.say(".", "。")
+    return "\n".join(line + stop for line in lines)
+
+
+def _pair(draw: Draw, top: int) -> tuple[int, int]:
+    """Two numbers, bigger first, most with a common divisor, no quotient above 12 in Euclid."""
+    while True:
+        common = (
+            1 if draw.chance(0.25) else draw.pick([2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15])
+        )
+        a, b = (common * draw.integer(1, top // common) for _ in range(2))
+        big, small = max(a, b), min(a, b)
+        if big > small > 3 and small * big < 20_000 and _quotients_fit(big, small):
+            return big, small
+
+
+def _quotients_fit(big: int, small: int) -> bool:
+    while small > 1:
+        if big // small > 12:
+            return False
+        big, small = small, big % small
+    return True
+
+
+def _ask_pair(draw: Draw, wordings: Wordings, big: int, small: int) -> str:
+    a, b = (big, small) if draw.chance(0.4) else (small, big)
+    wording = draw.say(*wordings)
+    if "(" not in wording and draw.chance(0.15):
+        return wording.format(a=f"${a}$", b=f"${b}$")
+    return wording.format(a=a, b=b)
+
+
+def _euclid_lead(draw: Draw) -> str:
+    return draw.say(
+        ["Euclid: ", "Divide with remainder: ", "Euclidean algorithm: "],
+        ["辗转相除：", "用辗转相除法：", "做带余除法："],
+    )
+
+
+def _euclid(big: int, small: int) -> tuple[list[str], int]:
+    """The divisions with remainder, each product and difference spelled out, and the gcd."""
+    steps = []
+    while small > 1:
+        steps.append(_division(big, small))
+        big, small = small, big % small
+    return steps, small or big
+
+
+def _division(a: int, b: int) -> str:
+    quotient, rest = divmod(a, b)
+    result = rf"${a}={quotient}\times {b}+{rest}$"
+    if b <= 12:
+        return result
+    product = quotient * b
+    parts = [digits.multiply(quotient, b)] if quotient > 1 else []
+    if rest:
+        parts.append(digits.subtract(a, product))
+    return ", ".join([*parts, result])
+
+
+def _end_of_euclid(draw: Draw, divisor: int) -> str:
+    if divisor == 1:
+        return draw.say(
+            ["The remainder is $1$, so the gcd is $1$", "Remainder $1$: the gcd is $1$"],
+            ["余数为 $1$，所以最大公约数是 $1$", "余数是 $1$，最大公约数为 $1$"],
+        )
+    return draw.say(
+        ["The remainder is $0$, so the gcd is ${}$", "Remainder $0$: the gcd is ${}$"],
+        ["余数为 $0$，所以最大公约数是 ${}$", "余数是 $0$，最大公约数为 ${}$"],
+    ).format(divisor)
+
+
+def _gcd_check(draw: Draw, big: int, small: int, divisor: int) -> str:
+    lead = draw.say(["Check: ", "Test: "], ["检验：", "验证："])
+    products = [digits.multiply(divisor, number // divisor) for number in (big, small)]
+    return lead + ", ".join(products)
+
+
+def _gcd_answer(draw: Draw, big: int, small: int, divisor: int) -> str:
+    closing = draw.say(
+        [
+            "The greatest common divisor is $\\boxed{{{}}}$.",
+            "So the greatest common divisor is $\\boxed{{{}}}$.",
+        ],
+        ["最大公约数是 $\\boxed{{{}}}$。", "所以最大公约数为 $\\boxed{{{}}}$。"],
+    ).format(divisor)
+    products = [rf"$${n}={divisor}\times {n // divisor}$$" for n in (big, small)]
+    return "\n".join([*products, closing])
+
+
+def _multiple_steps(draw: Draw, big: int, small: int, divisor: int) -> str:
+    """The smaller number divided by the gcd, times the bigger one."""
+    if divisor == 1:
+        lead = draw.say("So multiply both: ", "所以直接相乘：")
+        return lead + digits.multiply(big, small)
+    lead = draw.say(
+        ["Divide by the gcd and multiply: ", "One number divided by the gcd, times the other: "],
+        ["除以最大公约数，再乘另一个数：", "一个数除以最大公约数，乘另一个数："],
+    )
+    return f"{lead}{digits.divide(small, divisor)}, {digits.multiply(big, small // divisor)}"
+
+
+def _lcm_answer(draw: Draw, big: int, small: int, divisor: int) -> str:
+    quotient, value = small // divisor, big * small // divisor
+    greatest = draw.say("The greatest common divisor is ${}$.", "最大公约数是 ${}$。").format(
+        divisor
+    )
+    closing = draw.say(
+        [
+            "The least common multiple is $\\boxed{{{}}}$.",
+            "So the least common multiple is $\\boxed{{{}}}$.",
+        ],
+        ["最小公倍数是 $\\boxed{{{}}}$。", "所以最小公倍数为 $\\boxed{{{}}}$。"],
+    ).format(value)
+    start = rf"{small}\div {divisor}\times {big}=" if divisor > 1 else ""
+    formula = rf"$${start}{quotient}\times {big}={value}$$"
+    return f"{greatest}\n{formula}\n{closing}"
+
+
+def _indexed(name: str, index: int) -> str:
+    return f"{name}_{index}" if index < 10 else f"{name}_{{{index}}}"
+
+
+def _ordinal(index: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{index}{'th' if index in (11, 12, 13) else endings.get(index % 10, 'th')}"
+
+
+def _next_term(draw: Draw, first: int, step: int) -> Problem:
+    terms = [first + step * i for i in range(draw.pick([3, 3, 4]))]
+    last, shown = terms[-1], ",".join(map(str, terms))
+    question = draw.say(*NEXT).format(t=_typed_terms(draw, terms))
+    lead = draw.say(["The next term: ", "Add it once more: "], ["下一项：", "再加一次公差："])
+    start = [f"${shown}$", _difference(draw, terms), lead + digits.add(last, step)]
+    answer = f"$${last}{step:+d}={last + step}$$\n" + draw.say(
+        ["The next term is $\\boxed{{{}}}$.", "The sequence goes on with $\\boxed{{{}}}$."],
+        ["下一项是 $\\boxed{{{}}}$。", "所以下一项为 $\\boxed{{{}}}$。"],
+    ).format(last + step)
+    key = f"sequence next {first} {step} {len(terms)}"
+    return Problem(question, _lines(draw, start), answer, str(last + step), key)
+
+
+def _typed_terms(draw: Draw, terms: Sequence[int]) -> str:
+    separator = (
+        draw.pick([", ", ", ", ","]) if draw.language == "en" else draw.pick([", ", "，", ","])
+    )
+    return separator.join(map(str, terms))
+
+
+def _difference(draw: Draw, terms: Sequence[int]) -> str:
+    lead = draw.say(["The difference: ", "From term to term: "], ["公差：", "相邻两项的差："])
+    return (
+        f"{lead}{digits.subtract(terms[1], terms[0])}, {digits.subtract(terms[2], terms[1])}, "
+        f"$d={terms[1] - terms[0]}$"
+    )
+
+
+def _ask_sequence(
+    draw: Draw, wordings: tuple[Wordings, Wordings], first: int, step: int, count: int
+) -> tuple[str, list[str]]:
+    """The question from terms or from a_1 and d, and the first lines of its path."""
+    if draw.chance(0.5):
+        terms = [first + step * i for i in range(draw.pick([3, 3, 4]))]
+        question = draw.say(*wordings[0]).format(
+            t=_typed_terms(draw, terms), n=count, o=_ordinal(count)
+        )
+        shown = ",".join(map(str, terms))
+        return question, [f"${shown}$, $n={count}$", _difference(draw, terms)]
+    parts = {"f": f"a_1={first}", "d": f"d={step}"}
+    parts |= {"x": f"a_{count}", "s": f"S_{count}"}
+    if draw.chance(0.35):
+        parts |= {"x": _indexed("a", count), "s": _indexed("S", count)}
+        parts = {key: f"${value}$" for key, value in parts.items()}
+    elif draw.chance(0.3):
+        parts = {key: value.replace("=", " = ") for key, value in parts.items()}
+    elif draw.chance(0.3):
+        parts = {key: value.replace("_", "") for key, value in parts.items()}
+    question = draw.say(*wordings[1]).format(n=count, a=first, e=step, **parts)
+    return question, [f"$a_1={first}$, $d={step}$, $n={count}$"]
+
+
+def _term_steps(draw: Draw, first: int, step: int, count: int) -> tuple[str, int]:
+    """From the first term, (n - 1) times the difference further."""
+    lead = draw.say(
+        ["$n-1$ steps of $d$: ", "Add $d$ to $a_1$ so often: "],
+        ["首项加上 $n-1$ 个公差：", "共走 $n-1$ 步："],
+    )
+    way = step * (count - 1)
+    steps = [
+        digits.subtract(count, 1),
+        digits.multiply(count - 1, step),
+        digits.add(first, way),
+        f"${_indexed('a', count)}={first + way}$",
+    ]
+    return lead + ", ".join(steps), first + way
+
+
+def _sum_steps(draw: Draw, first: int, last: int, count: int) -> list[str]:
+    """First plus last term, times n, halved where it is even: n or the sum."""
+    ends = first + last
+    together = draw.say(
+        ["First plus last: ", "Add first and last term: "], ["首项加末项：", "首末两项相加："]
+    ) + digits.add(first, last)
+    if count % 2 == 0:
+        half = draw.say("Half of $n$, times this sum: ", "项数的一半乘以这个和：")
+        steps = [digits.divide(count, 2), digits.multiply(ends, count // 2)]
+    else:
+        half = draw.say("Half of this sum, times $n$: ", "这个和的一半乘以项数：")
+        steps = [digits.divide(ends, 2), digits.multiply(ends // 2, count)]
+    value = f"${_indexed('S', count)}={ends * count // 2}$"
+    return [together, half + ", ".join([*steps, value])]
+
+
+FAMILIES: dict[str, Callable[[Draw], Problem]] = {
+    "gcd": greatest_common_divisor,
+    "lcm": least_common_multiple,
+    "arithmetic sequence": arithmetic_sequence,
+    "arithmetic sum": arithmetic_sum,
+}

@@ -1,0 +1,455 @@
+"""Percentages, changes in percent, and the mean of a few numbers."""
+
+import math
+from collections.abc import Callable, Sequence
+
+from training import digits
+from training.problem import Draw, Problem
+
+_PERCENTS = tuple(range(1, 100))
+_NICE_PERCENTS = tuple(range(5, 100, 5))
+
+
+def percentage(draw: Draw) -> Problem:
+    """p% of n, or which percent a part is, or the whole that a part belongs to."""
+    kind = draw.integer(1, 20)
+    if kind <= 12:
+        return _part(draw)
+    return _rate(draw) if kind <= 17 else _whole(draw)
+
+
+def percent_change(draw: Draw) -> Problem:
+    """A number grows or shrinks by p%, or the change from a to b in percent."""
+    return _changed(draw) if draw.chance(0.5) else _change(draw)
+
+
+def mean(draw: Draw) -> Problem:
+    """The average of three to six numbers, an integer."""
+    values = _values(draw)
+    count, whole = len(values), sum(values)
+    task = rf"({'+'.join(map(str, values))})\div {count}"
+    sentence = draw.say(
+        ["First add them up: {}.", "The sum: {}.", "Add all the numbers: {}."],
+        ["先求和：{}。", "把这些数加起来：{}。", "总和：{}。"],
+    ).format(digits.total(values))
+    shared = draw.say(
+        ["There are ${n}$ numbers: {}.", "Divide by the number of values, ${n}$: {}."],
+        ["一共有 ${n}$ 个数：{}。", "再除以个数 ${n}$：{}。"],
+    ).format(digits.divide(whole, count), n=count)
+    result = whole // count
+    last = draw.say(
+        ["The mean is ", "The average is ", "So the mean is "],
+        ["平均数是 ", "所以平均数是 ", "平均值为 "],
+    )
+    answer = f"$${task}={whole}\\div {count}={result}$$\n{last}{_boxed(draw, str(result))}"
+    key = f"mean {' '.join(map(str, values))}"
+    reasoning = f"${task}$\n{sentence}\n{shared}"
+    return Problem(_ask_mean(draw, values), reasoning, answer, str(result), key)
+
+
+def percent_of(draw: Draw, p: int, n: int) -> str:
+    """The path of p% of n, where the result is an integer; ends with ``$p\\%\\times n=...$``."""
+    result = rf"${p}\%\times {n}={p * n // 100}$"
+    if n % 10 == 0 and p % 10 == 0:
+        return _by_unit(draw, p, n, 10) + f" {result}{_stop(draw)}"
+    if n % 100 == 0:
+        return _by_unit(draw, p, n, 1) + f" {result}{_stop(draw)}"
+    first = draw.say("Multiply, then divide by $100$: ", "先相乘，再除以 $100$：")
+    product = digits.multiply(n, p)
+    last = rf"${p * n}\div 100={p * n // 100}$"
+    return f"{first}{product}, {last}{_stop(draw)} {result}{_stop(draw)}"
+
+
+def rate_of(draw: Draw, part: int, whole: int) -> str:
+    """The path of which percent ``part`` is of ``whole``, an integer; ends with the percent."""
+    divisor, hundredfold = whole, part * 100
+    while divisor % 10 == 0:
+        divisor, hundredfold = divisor // 10, hundredfold // 10
+    chain = rf"{part}\times 100\div {whole}={part * 100}\div {whole}"
+    if divisor == 1:
+        steps = f"${chain}={hundredfold}$"
+    elif divisor == whole:
+        steps = f"${chain}$; {digits.divide(hundredfold, divisor)}"
+    else:
+        steps = rf"${chain}={hundredfold}\div {divisor}$; {digits.divide(hundredfold, divisor)}"
+    start = draw.say(
+        ["Take the part times $100$ and divide by the whole: ", "In percent: "],
+        ["部分乘 $100$ 再除以总数：", "化成百分数："],
+    )
+    share = rf"${part}\div {whole}={part * 100 // whole}\%$"
+    return f"{start}{steps}{_stop(draw)} {share}{_stop(draw)}"
+
+
+def _by_unit(draw: Draw, p: int, n: int, unit: int) -> str:
+    """p% of n through 1% or 10% of it."""
+    one = n * unit // 100
+    return draw.say(
+        [
+            r"${u}\%$ of ${n}$ is ${n}\div {d}={one}$. Then {product}.",
+            r"First ${u}\%$: ${n}\div {d}={one}$. So {product}.",
+        ],
+        [
+            r"${n}$ 的 ${u}\%$ 是 ${n}\div {d}={one}$。再乘：{product}。",
+            r"先求 ${u}\%$：${n}\div {d}={one}$。所以 {product}。",
+        ],
+    ).format(u=unit, n=n, d=100 // unit, one=one, product=digits.multiply(one, p // unit))
+
+
+def _part(draw: Draw) -> Problem:
+    p, n = _percent_and_number(draw, 240)
+    result = str(p * n // 100)
+    shown = rf"{p}\%\times {n}"
+    answer = f"$${shown}={result}$$\n" + draw.say(
+        [rf"${p}\%$ of ${n}$ is ", rf"So ${p}\%$ of ${n}$ is "],
+        [rf"${n}$ 的 ${p}\%$ 是 ", rf"所以 ${n}$ 的 ${p}\%$ 等于 "],
+    )
+    reasoning = f"${shown}$\n{percent_of(draw, p, n)}"
+    question = _ask_part(draw, p, n)
+    return Problem(
+        question, reasoning, answer + _boxed(draw, result), result, f"percent {p} of {n}"
+    )
+
+
+def _rate(draw: Draw) -> Problem:
+    part, whole = _part_and_whole(draw)
+    p = part * 100 // whole
+    ask = draw.say(
+        [
+            "What percent of {b} is {a}?",
+            "{a} is what percent of {b}?",
+            "{a} out of {b} in percent",
+            "What percentage is {a} of {b}?",
+            "find what percent {a} is of {b}",
+            "how many percent of {b} is {a}",
+            "A pupil got {a} of {b} points. What percent is that?",
+            "Write {a} out of {b} as a percentage.",
+            "{a} of {b} as a percent?",
+        ],
+        [
+            "{a}是{b}的百分之几？",
+            "{a}占{b}的百分之几",
+            "求{a}占{b}的百分比。",
+            "{a}是{b}的百分之多少？",
+            "请问 {a} 占 {b} 的百分之几？",
+            "计算：{a}是{b}的百分之几",
+            "总共{b}个，其中{a}个占百分之几？",
+            "满分{b}分，得了{a}分，得分率是多少？",
+        ],
+    )
+    answer = (
+        rf"$${part}\div {whole}={p}\%$$"
+        + "\n"
+        + draw.say(
+            [f"${part}$ of ${whole}$ is ", f"${part}$ out of ${whole}$ is "],
+            [f"${part}$ 占 ${whole}$ 的 ", f"${part}$ 是 ${whole}$ 的 "],
+        )
+    )
+    reasoning = rf"${part}\div {whole}$" + "\n" + rate_of(draw, part, whole)
+    expected = rf"{p}\%"
+    key = f"percent rate {part} {whole}"
+    question = ask.format(a=part, b=whole)
+    return Problem(question, reasoning, answer + _boxed(draw, expected), expected, key)
+
+
+def _whole(draw: Draw) -> Problem:
+    p = draw.pick((*range(2, 10), 11, 12, *range(10, 100, 10)))
+    unit = 1 if p % 10 else 10
+    one = draw.integer(2, 99 if p // unit < 10 else 40)
+    part, whole = one * p // unit, one * 100 // unit
+    ask = draw.say(
+        [
+            "{p} of a number is {a}. What is the number?",
+            "{p} of what number is {a}?",
+            "If {p} of x is {a}, find x.",
+            "{a} is {p} of what?",
+            "Find the number if {p} of it is {a}",
+            "{a} is {p} of a number. Find this number.",
+        ],
+        [
+            "一个数的{p}是{a}，求这个数。",
+            "已知一个数的{p}等于{a}，这个数是多少？",
+            "{a}是哪个数的{p}？",
+            "什么数的{p}是{a}",
+            "某数的 {p} 是 {a}，求某数",
+            "请问一个数的{p}为{a}，这个数是几？",
+        ],
+    )
+    first = digits.divide(part, p // unit)
+    path = draw.say(
+        [r"First ${u}\%$ of it: {first}. The whole is ${one}\times {d}={whole}$."],
+        [r"先求它的 ${u}\%$：{first}。整个数是 ${one}\times {d}={whole}$。"],
+    ).format(u=unit, first=first, one=one, d=100 // unit, whole=whole)
+    answer = rf"$${p}\%\times {whole}={part}$$" + "\n" + draw.say("The number is ", "这个数是 ")
+    reasoning = rf"${p}\%\times x={part}$" + f"\n{path}"
+    question = ask.format(p=_typed(draw, p), a=part)
+    return Problem(
+        question, reasoning, answer + _boxed(draw, str(whole)), str(whole), f"whole {p} {part}"
+    )
+
+
+def _changed(draw: Draw) -> Problem:
+    p, n = _percent_and_number(draw, 120)
+    grows = draw.chance(0.5)
+    change = p * n // 100
+    result = n + change if grows else n - change
+    operation = digits.add(n, change) if grows else digits.subtract(n, change)
+    sign = "+" if grows else "-"
+    then = draw.say(
+        ["Add it: " if grows else "Take it away: ", "Then "],
+        ["再加上：" if grows else "再减去：", "于是 "],
+    )
+    reasoning = rf"${n}{sign}{p}\%\times {n}$" + f"\n{percent_of(draw, p, n)}\n{then}{operation}"
+    answer = (
+        rf"$${n}{sign}{p}\%\times {n}={n}{sign}{change}={result}$$"
+        + "\n"
+        + draw.say(["The new value is ", "The result is "], ["结果是 ", "变化后是 "])
+    )
+    question = _ask_changed(draw, grows).format(n=n, p=_typed(draw, p))
+    key = f"percent changed {n} {sign}{p}"
+    box = _boxed(draw, str(result))
+    return Problem(question, reasoning + _stop(draw), answer + box, str(result), key)
+
+
+def _change(draw: Draw) -> Problem:
+    change, start = _part_and_whole(draw)
+    p = change * 100 // start
+    grows = draw.chance(0.5) or p == 100
+    end = start + change if grows else start - change
+    difference = digits.subtract(end, start) if grows else digits.subtract(start, end)
+    name = draw.say("increase" if grows else "decrease", "增加" if grows else "减少")
+    reasoning = draw.say(
+        rf"From ${start}$ to ${end}$: {name}" + "\n" + f"The difference: {difference}.\n",
+        rf"从 ${start}$ 到 ${end}$：{name}" + "\n" + f"相差：{difference}。\n",
+    ) + rate_of(draw, change, start)
+    answer = (
+        rf"$${change}\div {start}={p}\%$$"
+        + "\n"
+        + draw.say(
+            [f"The {name} is ", f"It is {'an' if grows else 'a'} {name} of "],
+            [f"{name}了 ", f"一共{name}了 "],
+        )
+    )
+    question = _ask_change(draw, grows).format(a=start, b=end)
+    expected = rf"{p}\%"
+    key = f"percent change {start} {end}"
+    return Problem(question, reasoning, answer + _boxed(draw, expected), expected, key)
+
+
+def _percent_and_number(draw: Draw, high: int) -> tuple[int, int]:
+    """p and n where p% of n is an integer; n is up to ``high`` where p and n are not round."""
+    kind = draw.integer(1, 10)
+    if kind <= 4:
+        p = draw.pick(_PERCENTS if draw.chance(0.6) else _NICE_PERCENTS)
+        return p, 100 * draw.integer(1, 30)
+    if kind <= 6:
+        return 10 * draw.integer(1, 9), 10 * draw.integer(1, 99)
+    nice = draw.chance(0.7)
+    p = draw.pick(_NICE_PERCENTS if nice else _PERCENTS[1::2])
+    step = 100 // math.gcd(p, 100)
+    return p, step * draw.integer(1, (high if nice else 100) // step)
+
+
+def _part_and_whole(draw: Draw) -> tuple[int, int]:
+    """A part that is an integer percent of the whole, whose non-zero digits are 12 at most."""
+    digit = draw.integer(1, 12)
+    unit = draw.pick((10, 10, 100, 100, 100) if digit < 4 or digit == 10 else (1, 10, 10, 100, 100))
+    whole = digit * unit * (10 if digit < 6 and unit == 100 and draw.chance(0.3) else 1)
+    step = 100 // math.gcd(100, whole)  # percents that give integers
+    p = step * draw.integer(1, max(1, 99 // step))
+    return whole * p // 100, whole
+
+
+def _values(draw: Draw) -> list[int]:
+    count = draw.integer(3, 6)
+    high = {3: 99, 4: 99, 5: 40, 6: 25}[count]
+    high = draw.pick((12, 20, high, high))
+    values = [draw.integer(1, high) for _ in range(count - 1)]
+    rest = -sum(values) % count
+    values.append(rest + count * draw.integer(1 if rest == 0 else 0, max(1, high // count)))
+    draw.rng.shuffle(values)
+    return values
+
+
+def _ask_part(draw: Draw, p: int, n: int) -> str:
+    ask = draw.say(
+        [
+            "What is {p} of {n}?",
+            "{p} of {n}",
+            "{p} of {n}?",
+            "Calculate {p} of {n}.",
+            "find {p} of {n}",
+            "How much is {p} of {n}?",
+            "Work out {p} of {n}, please.",
+            "{f}",
+            "Compute {f}.",
+            "{f}=?",
+            "What is {p1} percent of {n}?",
+            "{p1} percent of {n}",
+            "Can you tell me how much {p} of {n} is?",
+            "{n} pupils, {p} are girls. How many girls?",
+        ],
+        [
+            "{n}的{p}是多少？",
+            "求{n}的{p}",
+            "{n}的{p}等于多少",
+            "计算 {f}",
+            "计算：{n}的{p}",
+            "{f}",
+            "{f}=?",
+            "请问{n}的{p}是多少？",
+            "{n}的百分之{p1}是多少？",
+            "求 {n} 的百分之{p1}。",
+            "{f}等于多少？",
+            "帮我算一下{n}的{p}",
+            "{n}名学生中{p}是女生，女生有多少人？",
+        ],
+    )
+    formula = rf"{p}\%\times {n}" if draw.chance(0.6) else rf"{n}\times {p}\%"
+    return ask.format(p=_typed(draw, p), p1=p, n=n, f=draw.maths(formula))
+
+
+def _ask_changed(draw: Draw, grows: bool) -> str:
+    if grows:
+        return draw.say(
+            [
+                "Increase {n} by {p}.",
+                "What is {n} increased by {p}?",
+                "{n} plus {p}",
+                "A price of {n} dollars rises by {p}. What is the new price?",
+                "A salary of {n} grows by {p}. Find the new salary.",
+                "{n} goes up by {p}",
+                "A town has {n} people. Their number grows by {p}. How many are there now?",
+            ],
+            [
+                "把{n}增加{p}是多少？",
+                "{n}增加{p}后是多少？",
+                "比{n}多{p}的数是多少？",
+                "{n}提高{p}等于多少",
+                "原价{n}元，涨价{p}，现价多少元？",
+                "求比{n}多{p}的数。",
+                "某厂上月生产{n}个零件，本月增产{p}，本月生产多少个？",
+            ],
+        )
+    return draw.say(
+        [
+            "Decrease {n} by {p}.",
+            "What is {n} decreased by {p}?",
+            "{n} minus {p}",
+            "A coat costs {n} dollars. It is reduced by {p}. What is the new price?",
+            "Find the price of a {n} dollar bike after a {p} discount.",
+            "{n} goes down by {p}",
+            "There are {n} birds. Their number falls by {p}. How many are left?",
+            "{p} off {n}",
+        ],
+        [
+            "把{n}减少{p}是多少？",
+            "{n}减少{p}后是多少？",
+            "比{n}少{p}的数是多少？",
+            "{n}降低{p}等于多少",
+            "原价{n}元，降价{p}，现价多少元？",
+            "求比{n}少{p}的数。",
+            "一件衣服{n}元，便宜{p}后卖多少元？",
+        ],
+    )
+
+
+def _ask_change(draw: Draw, grows: bool) -> str:
+    if grows:
+        return draw.say(
+            [
+                "From {a} to {b}: what is the increase in percent?",
+                "Percent increase from {a} to {b}",
+                "A price rises from {a} to {b} dollars. By what percent?",
+                "Find the percentage increase from {a} to {b}.",
+                "{a} grows to {b}, how many percent?",
+                "By what percent does {a} increase to become {b}?",
+                "Percent change from {a} to {b}?",
+            ],
+            [
+                "从{a}增加到{b}，增加了百分之几？",
+                "{a}增加到{b}，增长率是多少？",
+                "价格从{a}元涨到{b}元，涨了百分之几？",
+                "求从{a}到{b}的增长百分比。",
+                "{b}比{a}多百分之几？",
+                "产量由{a}提高到{b}，提高了百分之几",
+            ],
+        )
+    return draw.say(
+        [
+            "From {a} to {b}: what is the decrease in percent?",
+            "Percent decrease from {a} to {b}",
+            "A price falls from {a} to {b} dollars. By what percent?",
+            "Find the percentage decrease from {a} to {b}.",
+            "{a} drops to {b}, how many percent?",
+            "By what percent does {a} decrease to become {b}?",
+            "Percent change from {a} to {b}?",
+        ],
+        [
+            "从{a}减少到{b}，减少了百分之几？",
+            "{a}减少到{b}，下降了百分之几？",
+            "价格从{a}元降到{b}元，降了百分之几？",
+            "求从{a}到{b}的下降百分比。",
+            "{b}比{a}少百分之几？",
+            "产量由{a}降低到{b}，降低了百分之几",
+        ],
+    )
+
+
+def _ask_mean(draw: Draw, values: Sequence[int]) -> str:
+    ask = draw.say(
+        [
+            "Find the mean of {}.",
+            "What is the average of {}?",
+            "average of {}",
+            "mean of {}",
+            "Calculate the average of these numbers: {}",
+            "{}: what is the mean?",
+            "The marks are {}. What is the average mark?",
+            "Compute the arithmetic mean of {}.",
+            "Please find the average of {}",
+            "The temperatures were {} degrees. Find the mean.",
+        ],
+        [
+            "求{}的平均数。",
+            "{}的平均数是多少？",
+            "计算 {} 的平均值",
+            "求这组数的平均数：{}",
+            "{}的平均值等于多少？",
+            "几次测验的成绩是{}，平均分是多少？",
+            "请问{}这几个数的平均数是多少？",
+            "数据{}的平均数",
+            "求平均数：{}",
+        ],
+    )
+    return ask.format(_list(draw, values))
+
+
+def _list(draw: Draw, values: Sequence[int]) -> str:
+    between = draw.say([", ", ",", " ", ", "], ["、", "，", ",", ", ", "、"])
+    text = between.join(map(str, values))
+    final = draw.say(" and ", "和")
+    if between.strip() in (",", "、", "，") and draw.chance(0.4):
+        text = f"{between.join(map(str, values[:-1]))}{final}{values[-1]}"
+    return text
+
+
+def _typed(draw: Draw, p: int) -> str:
+    """p% as somebody types it."""
+    if draw.chance(0.7):
+        return f"{p}%"
+    return draw.pick((rf"${p}\%$", f"{p} %", draw.say(f"{p} percent", f"{p}％")))
+
+
+def _boxed(draw: Draw, content: str) -> str:
+    return rf"$\boxed{{{content}}}${_stop(draw)}"
+
+
+def _stop(draw: Draw) -> str:
+    return draw.say(".", "。")
+
+
+FAMILIES: dict[str, Callable[[Draw], Problem]] = {
+    "percentage": percentage,
+    "percent change": percent_change,
+    "mean": mean,
+}

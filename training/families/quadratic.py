@@ -1,0 +1,327 @@
+"""Quadratic equations by the discriminant, and factoring by a search for two numbers."""
+
+from collections.abc import Callable
+
+from training import digits
+from training.families.linear import ask, minus, plus, quotient, sentence, short
+from training.problem import Draw, Problem, polynomial
+
+LETTERS = "xxxxxxxxyt"
+
+
+def _ask_equation(draw: Draw, equation: str, letter: str) -> str:
+    if draw.chance(0.3):
+        return ask(draw, equation, letter)
+    wording = draw.say(
+        [
+            "Solve {}",
+            "Solve {}.",
+            "Solve the quadratic equation {}.",
+            "Find the roots of {}.",
+            "What are the solutions of {}?",
+            "Solve {} step by step.",
+            "Find all real numbers {v} with {}.",
+            "Please help me with this equation: {}",
+        ],
+        [
+            "请解方程：{}，并给出详细步骤。",
+            "解方程：{}",
+            "解一元二次方程 {}。",
+            "求方程 {} 的根。",
+            "方程 {} 的解是什么？",
+            "求{}的实数根",
+            "请问 {} 怎么解？",
+            "用公式法解方程 {}。",
+        ],
+    )
+    return wording.format(draw.maths(equation), v=letter)
+
+
+def _roots(draw: Draw) -> tuple[int, int]:
+    """Two integers whose sum and difference are at most 24 in size, the smaller first."""
+    kind = draw.pick(("small", "small", "any", "wide", "double", "special"))
+    if kind == "wide":
+        p = draw.integer(-3, 3)
+        q = draw.integer(abs(p) - 24, 24 - abs(p))
+    elif kind == "special":
+        p = draw.nonzero(-12, 12)
+        q = draw.pick((0, -p))
+    else:
+        size = 9 if kind == "small" else 12
+        p = draw.integer(-size, size)
+        q = p if kind == "double" else draw.integer(-size, size)
+    return min(p, q), max(p, q)
+
+
+def _middle_and_last(draw: Draw) -> tuple[int, int]:
+    """b and c of x^2 + bx + c."""
+    if draw.chance(0.22):
+        b = draw.integer(-14, 14)
+        return b, b * b // 4 + draw.integer(1, 50)
+    p, q = _roots(draw)
+    return -(p + q), p * q
+
+
+def _moved(draw: Draw, b: int, c: int, letter: str) -> str:
+    """The equation x^2 + bx + c = 0 not in normal form."""
+    square = polynomial([1, 0, 0], letter)
+    forms = [f"{square}={polynomial([-b, -c], letter)}"]
+    if b and c:
+        forms.append(f"{polynomial([1, b, 0], letter)}={-c}")
+        forms.append(f"{polynomial([1, 0, c], letter)}={polynomial([-b, 0], letter)}")
+    return draw.pick(forms)
+
+
+def quadratic(draw: Draw) -> Problem:
+    """x^2 + bx + c = 0, also with a common factor or not in normal form."""
+    letter, (b, c) = draw.pick(LETTERS), _middle_and_last(draw)
+    normal = f"{polynomial([1, b, c], letter)}=0"
+    factor, given = _factor(draw, b, c), normal
+    lines = []
+    if factor != 1:
+        given = f"{polynomial([factor, factor * b, factor * c], letter)}=0"
+        lines = [_divided(draw, factor, b, c, normal)]
+    elif (b or c) and draw.chance(0.25):
+        given = _moved(draw, b, c, letter)
+        lines = [_to_normal(draw, normal)]
+    found, expected = _by_discriminant(draw, b, c, letter)
+    reasoning = "\n".join([f"${given}$", *lines, *found])
+    answer = "\n".join(_answer(draw, b, c, normal, expected))
+    question = _ask_equation(draw, given, letter)
+    return Problem(question, reasoning, answer, expected, f"quadratic {factor} {b} {c}")
+
+
+def _factor(draw: Draw, b: int, c: int) -> int:
+    """A common factor for the coefficients, mostly 1."""
+    if not (b or c) or draw.chance(0.75):
+        return 1
+    return draw.pick((-1, 2, 3, 4, 5) if abs(c) <= 36 else (-1, 2))
+
+
+def _quotients(factor: int, values: list[int]) -> str:
+    return ", ".join(quotient(factor * value, factor) for value in values if value)
+
+
+def _divided(draw: Draw, factor: int, b: int, c: int, normal: str) -> str:
+    start = draw.say(
+        [f"Divide everything by ${factor}$: ", f"First divide by ${factor}$: "],
+        [f"两边除以 ${factor}$：", f"先同时除以 ${factor}$："],
+    )
+    end = draw.say(f", so ${normal}$", f"，得 ${normal}$")
+    return sentence(draw, start + _quotients(factor, [b, c]) + end)
+
+
+def _to_normal(draw: Draw, normal: str) -> str:
+    return draw.say(
+        [f"Everything to the left: ${normal}$.", f"In normal form: ${normal}$."],
+        [f"全部移到左边：${normal}$。", f"化成一般形式：${normal}$。"],
+    )
+
+
+def _by_discriminant(draw: Draw, b: int, c: int, letter: str) -> tuple[list[str], str]:
+    """The path from the discriminant to the roots, and what belongs into the box."""
+    value = b * b - 4 * c
+    start = draw.say(
+        [f"Here $b={b}$ and $c={c}$.", f"We have $b={b}$ and $c={c}$."],
+        [f"这里 $b={b}$，$c={c}$。", f"其中 $b={b}$，$c={c}$。"],
+    )
+    name = draw.say(r"Discriminant $\Delta=b^2-4c$: ", r"判别式 $\Delta=b^2-4c$：")
+    square = rf"${digits.signed(b)}^2={b * b}$"
+    steps = f"{square}, {digits.multiply(4, c)}, {minus(b * b, 4 * c)}"
+    lines = [start, sentence(draw, name + steps)]
+    if value < 0:
+        return [*lines, _none(draw, value)], draw.say(r"\text{no real roots}", r"\text{无实数根}")
+    found, expected = _double(draw, b, letter) if value == 0 else _two(draw, b, value, letter)
+    return [*lines, *found], expected
+
+
+def _none(draw: Draw, value: int) -> str:
+    return draw.say(
+        [
+            rf"$\Delta={value}<0$: it has no real square root, so there are no real roots.",
+            rf"$\Delta={value}<0$: a square is never negative, so there are no real roots.",
+        ],
+        [
+            rf"$\Delta={value}<0$：负数没有平方根，所以没有实数根。",
+            rf"$\Delta={value}<0$：平方不会是负数，所以没有实数根。",
+        ],
+    )
+
+
+def _double(draw: Draw, b: int, letter: str) -> tuple[list[str], str]:
+    root = -b // 2
+    kind = draw.say("one double root", "有两个相等的根")
+    colon = draw.say(": ", "：")
+    found = rf"$\Delta=0${colon}{kind}{colon}{quotient(-b, 2)}"
+    return [sentence(draw, found), _vieta(draw, root, root)], f"{letter}={root}"
+
+
+def _two(draw: Draw, b: int, value: int, letter: str) -> tuple[list[str], str]:
+    root = round(value**0.5)
+    low, high = (-b - root) // 2, (-b + root) // 2
+    kind = draw.say(": two roots, ", "，有两个根，")
+    lines = [
+        sentence(draw, rf"$\Delta={value}>0${kind}$\sqrt{{{value}}}={root}$, $-b={-b}$"),
+        sentence(draw, f"${letter}_1$: {plus(-b, -root)}, {quotient(-b - root, 2)}"),
+        sentence(draw, f"${letter}_2$: {plus(-b, root)}, {quotient(-b + root, 2)}"),
+        _vieta(draw, low, high),
+    ]
+    return lines, f"{letter}_1={low},{letter}_2={high}"
+
+
+def _vieta(draw: Draw, low: int, high: int) -> str:
+    """The product of the roots is c."""
+    steps = digits.multiply(low, high)
+    return draw.say(
+        [
+            f"Check, the product of the roots is $c$: {steps}. Correct.",
+            f"The product of the roots must be $c$: {steps}. It fits.",
+        ],
+        [f"检验，两根的积是 $c$：{steps}，正确。", f"两根的积应该是 $c$：{steps}，成立。"],
+    )
+
+
+def _answer(draw: Draw, b: int, c: int, normal: str, expected: str) -> list[str]:
+    discriminant = rf"\Delta={digits.signed(b)}^2-4\times {digits.signed(c)}={b * b - 4 * c}"
+    first = draw.say(
+        ["The discriminant decides:", "By the quadratic formula:", "Discriminant:"],
+        ["先看判别式：", "用求根公式：", "判别式："],
+    )
+    last = draw.say(["So ", "Therefore ", "Result: "], ["所以 ", "因此 ", "结果："])
+    box = rf"$\boxed{{{expected}}}$"
+    return [f"$${normal}$$", first, f"$${discriminant}$$", sentence(draw, f"{last}{box}")]
+
+
+def _ask_factoring(draw: Draw, tex: str) -> str:
+    wording = draw.say(
+        [
+            "Factor {}",
+            "Factor {}.",
+            "Factorise {}.",
+            "Please factor the polynomial {}.",
+            "Write {} as a product.",
+            "How do you factor {}?",
+            "Find the factors of {}",
+            "{} factored is?",
+        ],
+        [
+            "因式分解：{}",
+            "分解因式 {}",
+            "把 {} 分解因式。",
+            "请将 {} 因式分解。",
+            "{} 怎么因式分解？",
+            "{}因式分解",
+            "把多项式 {} 写成乘积的形式。",
+            "请问 {} 分解因式等于什么？",
+        ],
+    )
+    return wording.format(draw.maths(tex))
+
+
+def factoring(draw: Draw) -> Problem:
+    """k(x^2 + bx + c) or kx(x^2 + bx + c) as a product."""
+    letter, p, q = draw.pick(LETTERS), *_numbers(draw)
+    factors = (-1, *range(2, 10)) if abs(p * q) <= 40 else (-1, 2, 3, 4)
+    factor = 1 if draw.chance(0.5) else draw.pick(factors)
+    power = 1 if draw.chance(0.2) else 0
+    coefficients = [1, p + q] if q == 0 else [1, p + q, p * q]
+    taken = polynomial([factor, *[0] * (power + (q == 0))], letter)
+    whole = [factor * value for value in [1, p + q, p * q]] + [0] * power
+    tex, inner = polynomial(whole, letter), polynomial(coefficients, letter)
+    front = "" if taken == "1" else "-" if taken == "-1" else taken
+    lines = [f"${tex}$"]
+    if front:
+        lines.append(_common_factor(draw, taken, factor, coefficients[1:], f"{front}({inner})"))
+    expected = front + (f"({inner})" if q == 0 else _product(p, q, letter))
+    if q:
+        lines += [*_search(draw, p, q), _conclusion(draw, expected)]
+    shown = _factored_answer(draw, tex, expected)
+    key = f"factoring {factor} {power} {p + q} {p * q}"
+    return Problem(_ask_factoring(draw, tex), "\n".join(lines), shown, expected, key)
+
+
+def _numbers(draw: Draw) -> tuple[int, int]:
+    """The two numbers in the brackets, the smaller size first; q = 0 where x is a factor."""
+    kind = draw.pick(("any",) * 7 + ("square", "squares", "zero"))
+    p = draw.nonzero(-12, 12)
+    q = {"any": draw.nonzero(-12, 12), "square": p, "squares": -p, "zero": 0}[kind]
+    if q == 0:
+        return p, 0
+    p, q = sorted((p, q), key=lambda value: (abs(value), value))
+    return p, q
+
+
+def _common_factor(draw: Draw, taken: str, factor: int, rest: list[int], result: str) -> str:
+    start = draw.say(
+        [f"Take out ${taken}$: ", f"Common factor ${taken}$: "],
+        [f"提取 ${taken}$：", f"公因式 ${taken}$："],
+    )
+    steps = _quotients(factor, rest) if factor != 1 else ""
+    so = draw.say(", so ", "，得 ") if steps else ""
+    return sentence(draw, f"{start}{steps}{so}${result}$")
+
+
+def _product(p: int, q: int, letter: str) -> str:
+    first, second = polynomial([1, p], letter), polynomial([1, q], letter)
+    return f"({first})^2" if p == q else f"({first})({second})"
+
+
+def _search(draw: Draw, p: int, q: int) -> list[str]:
+    """Pairs of sizes with the right sum or difference, until the product fits."""
+    b, c = p + q, p * q
+    goal = draw.say(
+        [f"We look for two numbers with sum ${b}$ and product ${c}$."],
+        [f"找两个数，和是 ${b}$，积是 ${c}$。"],
+    )
+    if c > 0:
+        return [goal, _same_signs(draw, b, c, abs(p), abs(q)), _signs(draw, p, q)]
+    return [goal, _different_signs(draw, b, c, abs(p), abs(q)), _signs(draw, p, q)]
+
+
+def _same_signs(draw: Draw, b: int, c: int, p: int, q: int) -> str:
+    """From the middle outwards: 4·4, 3·5, 2·6 …"""
+    low, high = (p + q) // 2, (p + q + 1) // 2
+    tries = [(low - i, high + i) for i in range(low - p + 1)]
+    return draw.say(
+        [f"${c}>0$: same signs, sizes with sum ${abs(b)}$: {_tries(tries)}."],
+        [f"${c}>0$：同号，绝对值的和是 ${abs(b)}$：{_tries(tries)}。"],
+    )
+
+
+def _different_signs(draw: Draw, b: int, c: int, p: int, q: int) -> str:
+    """From 1 upwards: 1·3, 2·4, 3·5 …"""
+    tries = [(i, i + q - p) for i in range(1, p + 1)]
+    return draw.say(
+        [f"${c}<0$: different signs, sizes with difference ${abs(b)}$: {_tries(tries)}."],
+        [f"${c}<0$：异号，绝对值的差是 ${abs(b)}$：{_tries(tries)}。"],
+    )
+
+
+def _tries(tries: list[tuple[int, int]]) -> str:
+    return "$" + ", ".join(rf"{p}\times {q}={p * q}" for p, q in tries) + "$"
+
+
+def _signs(draw: Draw, p: int, q: int) -> str:
+    check = f"{plus(p, q)}, {digits.multiply(p, q)}"
+    return draw.say(
+        [f"With signs ${p}$ and ${q}$: {check}.", f"The numbers are ${p}$ and ${q}$: {check}."],
+        [f"带上符号是 ${p}$ 和 ${q}$：{check}。", f"这两个数是 ${p}$ 和 ${q}$：{check}。"],
+    )
+
+
+def _conclusion(draw: Draw, product: str) -> str:
+    return draw.say([f"So ${product}$.", f"Result: ${product}$."], [f"所以 ${product}$。"])
+
+
+def _factored_answer(draw: Draw, tex: str, expected: str) -> str:
+    first = draw.say(
+        ["As a product:", "The factored form is", "Factored:"],
+        ["分解结果：", "因式分解得", "写成乘积："],
+    )
+    return f"{first}\n$${tex}=\\boxed{{{expected}}}$$"
+
+
+FAMILIES: dict[str, Callable[[Draw], Problem]] = {
+    "quadratic equation": short(quadratic),
+    "factoring": factoring,
+}
