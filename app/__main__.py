@@ -62,6 +62,10 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         from app.cli import models
 
         return models.run(args, data)
+    if args.command == "doctor":
+        from app.cli import doctor
+
+        return doctor.run(args, data, engine_command())
     if args.command == "render":
         from app.cli import render
 
@@ -86,9 +90,14 @@ def _open(data: DataDir) -> int:
 
 
 def _serve(args: argparse.Namespace, data: DataDir) -> int:
+    if args.devices:
+        from app.engine import devices
+
+        return devices.say_report()
     from app.engine import main as engine
     from app.engine.options import LOOPBACK_HOSTS, ServeOptions
     from app.models import catalogue, wish
+    from app.models.gguf import read_header
     from app.models.library import Library
 
     if args.host not in LOOPBACK_HOSTS and not args.api_key:
@@ -97,6 +106,8 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
     if not wanted:
         raise UsageError("tutor.no_model")
     installed = wish.get(Library(data, catalogue.load(data.catalogue)), wanted)
+    if not args.supervised:  # else who started us has read it, to plan
+        read_header(installed.path)
     return engine.run(
         ServeOptions(
             model=installed.path,
@@ -110,6 +121,8 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
             threads=args.threads,
             kv_type=args.kv_type,
             micro_batch=args.micro_batch,
+            cards=args.cards,
+            split=args.split,
             supervised=args.supervised,
         )
     )

@@ -81,3 +81,10 @@ def file_size(size: int) -> str:
             return f"{amount:.0f} {unit}" if unit in ("B", "kB") else f"{amount:.1f} {unit}"
         amount /= 1000
     raise AssertionError("unreachable")
+
+
+def memory_size(size: int) -> str:
+    """Bytes of memory for people, in the binary units in which memory is sold."""
+    if size < 1024**3:
+        return f"{size / 1024**2:.0f} MB"
+    return f"{size / 1024**3:.1f} GB"

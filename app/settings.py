@@ -33,6 +33,7 @@ class Settings:
     endpoint_model: str = ""
     context: int = 0  # tokens; 0: as planned for this computer
     temperature: float = -1.0  # below 0: as recommended for the model
+    mirror: str = ""  # where models come from: a name or an address; empty: the usual places
     max_tokens: int = 0  # of an answer with its reasoning; 0: up to the context
 
 

@@ -140,17 +140,15 @@ async def _take(program: Program, entry: ShelfEntry) -> bool:
 
 
 async def _download(program: Program, entry: ShelfEntry) -> None:
-    task = program.shelf.download(entry.id)
-    while not task.done():
-        progress = program.shelf.entry(entry.id).progress
-        if progress is not None:
-            done, total = file_size(progress.done), file_size(progress.total)
-            line = tr("cli.download_percent", name=entry.name, done=done, total=total)
-            print(f"\r{line}   ", end="", file=sys.stderr, flush=True)
+    program.shelf.download(entry.id)
+    while (now := program.shelf.entry(entry.id)).progress is not None and now.error is None:
+        done, total = file_size(now.progress.done), file_size(now.progress.total)
+        line = tr("cli.download_percent", name=entry.name, done=done, total=total)
+        print(f"\r{line}   ", end="", file=sys.stderr, flush=True)
         await asyncio.sleep(LOOK_EVERY_S)
     print(file=sys.stderr)
-    if (error := program.shelf.entry(entry.id).error) is not None:
-        raise error
+    if now.error is not None:
+        raise now.error
 
 
 async def _read_line(prompt: str) -> str:

@@ -4,18 +4,23 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from app import settings
 from app.errors import ModelError
 from app.i18n import explain, file_size, tr
-from app.models import catalogue, hub
+from app.models import catalogue, disk, sources
 from app.models.catalogue import CatalogueModel
-from app.models.download import Progress, Stage, download
+from app.models.download import download
+from app.models.faults import SourceError
 from app.models.library import How, Installed, Library
+from app.models.progress import Progress, Stage
+from app.models.sources import Source
 from app.paths import DataDir
 
+EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 CLEAR_LINE = "\r\x1b[2K"
 COLUMNS = (
@@ -30,8 +35,11 @@ PLAIN_STEP_PERCENT = 10  # where the progress goes to a file, a line for every t
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("list", help="models that Lemma knows, and those on this computer")
-    pull = actions.add_parser("pull", help="download a model, or go on with a download")
-    pull.add_argument("id", nargs="?", help="as `lemma models list` shows it; else the default")
+    pull = actions.add_parser("pull", help="download models, or go on with a download")
+    pull.add_argument("id", nargs="*", help="as `lemma models list` shows it; else the default")
+    pull.add_argument(
+        "--mirror", metavar="URL", help="ask this server first: an address, hf-mirror or modelscope"
+    )
     take = actions.add_parser("import", help="use a GGUF file that you have")
     take.add_argument("file", type=Path)
     how = take.add_mutually_exclusive_group()
@@ -50,6 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, data: DataDir) -> int:
     """Do it; returns the exit status. Raises UserFacingError for whatever cannot be done."""
     library = Library(data, catalogue.load(data.catalogue))
+    if args.action == "pull" and args.mirror is None:
+        args.mirror = settings.load(data.settings).mirror
     actions: dict[str, Callable[[argparse.Namespace, Library], int]] = {
         "list": _list,
         "pull": _pull,
@@ -57,7 +67,11 @@ def run(args: argparse.Namespace, data: DataDir) -> int:
         "verify": _verify,
         "remove": _remove,
     }
-    return actions[args.action](args, library)
+    try:
+        return actions[args.action](args, library)
+    except SourceError as error:
+        print(explain(error), tr("models.try_mirror"), sep="\n", file=sys.stderr)
+        return EXIT_FAILED
 
 
 def _list(args: argparse.Namespace, library: Library) -> int:
@@ -107,25 +121,36 @@ def _state(row: dict[str, Any]) -> str:
 
 
 def _pull(args: argparse.Namespace, library: Library) -> int:
-    model_id = args.id or library.catalogue.models[0].id
+    ids = args.id or [library.catalogue.models[0].id]
+    models = [_known(library, model_id) for model_id in dict.fromkeys(ids)]
+    missing = [model for model in models if library.find(model.id) is None]
+    to_come = sum(model.bytes - library.arrived(model.id) for model in missing)
+    disk.require_space(library.folder, to_come)
+    for model in models:
+        if model in missing and not _fetched(model, library, sources.in_order(args.mirror)):
+            print(tr("models.paused"), file=sys.stderr)
+            return EXIT_INTERRUPTED
+        found = library.get(model.id)
+        _say(args, found, tr("models.pulled", id=found.id, path=found.path))
+    return 0
+
+
+def _known(library: Library, model_id: str) -> CatalogueModel:
     model = library.catalogue.get(model_id)
     if model is None:
         raise ModelError("models.unknown", id=model_id)
-    if library.find(model_id) is None:
-        with _Line() as line:
-            try:
-                asyncio.run(
-                    download(
-                        model, library.folder, sources=hub.sources(), on_progress=line.show_download
-                    )
-                )
-            except KeyboardInterrupt:
-                line.end()
-                print(tr("models.paused"), file=sys.stderr)
-                return EXIT_INTERRUPTED
-    found = library.get(model_id)
-    _say(args, found, tr("models.pulled", id=found.id, path=found.path))
-    return 0
+    return model
+
+
+def _fetched(model: CatalogueModel, library: Library, where: Sequence[Source]) -> bool:
+    """Download a model; False if somebody has stopped it."""
+    with _Line() as line:
+        fetch = download(model, library.folder, sources=where, on_progress=line.show_download)
+        try:
+            asyncio.run(fetch)
+        except KeyboardInterrupt:
+            return False
+    return True
 
 
 def _import(args: argparse.Namespace, library: Library) -> int:

@@ -3,7 +3,7 @@
 import argparse
 
 from app import __version__
-from app.cli import ask, evaluate, models, render, serve
+from app.cli import ask, doctor, evaluate, models, render, serve
 
 
 def build() -> argparse.ArgumentParser:
@@ -15,7 +15,14 @@ def build() -> argparse.ArgumentParser:
     parser.add_argument("--verbose", action="store_true", help="write the log to stderr as well")
     _add_data_dir(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    modules = {"ask": ask, "serve": serve, "models": models, "render": render, "eval": evaluate}
+    modules = {
+        "ask": ask,
+        "serve": serve,
+        "models": models,
+        "doctor": doctor,
+        "render": render,
+        "eval": evaluate,
+    }
     for name, module in modules.items():
         summary = (module.__doc__ or "").splitlines()[0]
         command = commands.add_parser(name, help=summary, description=summary)

@@ -21,4 +21,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--micro-batch", type=int, default=default.micro_batch, help=argparse.SUPPRESS
     )
+    parser.add_argument("--cards", type=_names, default=(), help=argparse.SUPPRESS)
+    parser.add_argument("--split", type=_counts, default=(), help=argparse.SUPPRESS)
+    parser.add_argument("--devices", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--supervised", action="store_true", help=argparse.SUPPRESS)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
+
+
+def _counts(text: str) -> tuple[int, ...]:
+    return tuple(int(count) for count in _names(text))

@@ -82,8 +82,12 @@ class Child:
         self._tree = ProcessTree(process.pid)
 
     @classmethod
-    async def start(cls, command: Sequence[str], log_path: Path) -> "Child":
+    async def start(
+        cls, command: Sequence[str], log_path: Path, *, environment: dict[str, str] | None = None
+    ) -> "Child":
         """Start ``command``; what it writes to standard error goes to ``log_path``.
+
+        Without ``environment`` it gets ours.
 
         Raises:
             EngineError: the system refuses to start it.
@@ -92,7 +96,12 @@ class Child:
             with _open_log(log_path) as errors:
                 log_start = errors.tell()
                 process = await asyncio.create_subprocess_exec(
-                    *command, stdin=PIPE, stdout=PIPE, stderr=errors, **spawn_options()
+                    *command,
+                    stdin=PIPE,
+                    stdout=PIPE,
+                    stderr=errors,
+                    env=environment,
+                    **spawn_options(),
                 )
         except OSError as error:
             raise EngineError("engine.not_started", why=error.strerror or str(error)) from error

@@ -27,6 +27,11 @@ _NO_MEMORY = re.compile(
     r"out of memory|failed to allocate|unable to allocate|bad_alloc|MemoryError|ErrorOutOfDevice",
     re.IGNORECASE,
 )
+# As the loaders of Linux and macOS say it.
+_LIBRARY = re.compile(
+    r"(lib[\w.+-]+): cannot open shared object|Library not loaded: \S*?([^/\s]+)\s"
+)
+_DRIVERS = ("libcuda", "libcudart", "libcublas", "libvulkan", "libamdhip", "librocblas", "libhip")
 
 
 def oom_kills() -> int:
@@ -50,6 +55,11 @@ def cause_of_death(
         oom_killed: the kernel has killed some process for want of memory meanwhile.
     """
     key = _key(status)
+    if missing := _LIBRARY.search(last_words):
+        library = missing[1] or missing[2]
+        ours = not library.startswith(_DRIVERS)
+        key = "engine.library_missing" if ours else "engine.driver_missing"
+        return EngineError(key, library=library)
     if _NO_MEMORY.search(last_words) or (oom_killed and key == "engine.killed"):
         key = "engine.out_of_memory"
     return EngineError(key, status="?" if status is None else status, log=log)

@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.client.child import Child
+from app.client.hardware import environment
 from app.client.life import Life, Limits, Loading, News, Serving, is_alive
 from app.client.openai import Endpoint
 from app.domain.memory import Plan, smaller
@@ -32,6 +33,7 @@ _HOPELESS = frozenset(
         "engine.not_started",
         "engine.processor_too_old",
         "engine.library_missing",
+        "engine.driver_missing",
     }
 )
 
@@ -137,7 +139,12 @@ class Supervisor:
     async def _live(self, model_path: Path, plan: Plan) -> tuple[EngineError, bool]:
         """One child from start to end; returns why it ended, and whether it had been ready."""
         try:
-            child = await Child.start(self._arguments(model_path, plan), self._log_path)
+            # Without layers on cards there is no need for their drivers, which may have failed.
+            child = await Child.start(
+                self._arguments(model_path, plan),
+                self._log_path,
+                environment=environment(cards=plan.gpu_layers != 0),
+            )
         except EngineError as error:
             return error, False
         life = Life(child, self._limits, self._hear)
@@ -151,12 +158,15 @@ class Supervisor:
     def _arguments(self, model_path: Path, plan: Plan) -> list[str]:
         options = {
             "--model": model_path,
+            "--port": 0,  # any that is free: several engines may run here
             "--ctx": plan.context,
             "--parallel": plan.parallel,
             "--gpu-layers": plan.gpu_layers,
             "--threads": plan.threads,
             "--kv-type": plan.kv_type,
             "--micro-batch": plan.micro_batch,
+            "--cards": ",".join(plan.cards),
+            "--split": ",".join(map(str, plan.split)),
         }
         pairs = [str(part) for option in options.items() for part in option]
         return [*self._command, "--supervised", *pairs]

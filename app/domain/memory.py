@@ -1,18 +1,20 @@
-"""How a model is placed: context, layers on the card, threads; and what to try when that fails.
+"""How a model is placed: context, layers on cards, KV cache; why so, and what if that fails.
 
-All sizes are bytes. The formulas are those of llama.cpp's allocations as it logs them (flash
-attention on, a unified KV cache, logits for one token per sequence):
+All sizes are bytes. The formulas are those of llama.cpp's allocations (flash attention on, a
+unified KV cache, logits for one token per sequence):
 
 * KV cache: tokens x layers x (K and V elements) x bytes per element;
-* compute buffer: the greater of what the layers and what the logits need (``compute_bytes``).
+* compute buffer of one device: the greater of what the layers and what the logits need.
 
-They reproduce 28 KiB of KV per token and a buffer of 68.5 MiB at 4,096 tokens for the 1.5B, and all
-buffers that llama.cpp logs for SmolLM2-135M at 2,048 to 32,768 tokens within 0.3 MiB.
+They agree with llama.cpp's own dry run, which a test keeps true. ``choose`` never plans more than
+is free less a margin, neither on a single card nor in memory.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import accumulate, pairwise
+from typing import Any
 
 MIB = 1024**2
 
@@ -29,8 +31,12 @@ RAM_MARGIN_BYTES = 1024 * MIB
 
 #: Bytes per element of the KV cache; q8_0 packs 32 elements into 34 bytes.
 KV_ELEMENT_BYTES = {"f16": 2.0, "q8_0": 34 / 32}
+#: llama.cpp rounds a context up to a multiple of this, tokens.
+CELL_STEP = 256
 FLOAT_BYTES = 4
 MASK_BYTES = 2
+#: Copies of a graph's inputs that llama.cpp keeps where several cards take turns.
+TURN_COPIES = 4
 
 
 @dataclass(frozen=True)
@@ -38,42 +44,61 @@ class Plan:
     """What the engine is started with. ``threads`` 0 lets the engine choose."""
 
     context: int = 8192  # tokens, shared by all sequences
-    gpu_layers: int = 0  # layers on the graphics card; -1 means all
+    gpu_layers: int = 0  # layers on cards, the output counted as the last of them; -1 means all
     parallel: int = 4  # sequences decoded at once
     threads: int = 0
     kv_type: str = "f16"  # or "q8_0"
     micro_batch: int = 512  # tokens per evaluation
+    cards: tuple[str, ...] = ()  # their names in llama.cpp; empty: those that it finds
+    split: tuple[int, ...] = ()  # layers on each of them
 
 
 @dataclass(frozen=True)
 class Device:
-    """A graphics card as llama.cpp reports it."""
+    """A graphics card as llama.cpp reports it. ``shared``: its memory is the computer's own."""
 
     name: str
     free_bytes: int
+    total_bytes: int = 0
+    description: str = ""
+    shared: bool = False
+
+    @property
+    def title(self) -> str:
+        """How people know it."""
+        return self.description or self.name
 
 
 @dataclass(frozen=True)
 class ModelShape:
     """What of a model decides how much memory it takes."""
 
-    layers: int
     embedding: int  # width of the hidden state
     feed_forward: int  # width inside a layer
     vocab: int
     kv_width: int  # elements of K and V together, per token and layer
     context_train: int  # longest context it was trained for, tokens
-    layer_bytes: int  # weights of one layer
+    layer_bytes: tuple[int, ...]  # weights of each layer
     output_bytes: int = 0  # weights after the last layer
     input_bytes: int = 0  # token embeddings, which stay in memory in any case
+    tied: bool = False  # the output's weights are the embeddings; a card gets a copy of its own
+
+    @property
+    def layers(self) -> int:
+        return len(self.layer_bytes)
 
 
 @dataclass(frozen=True)
 class Need:
-    """Bytes that a model with a plan takes: on the cards together, and in memory."""
+    """Bytes that a model with a plan takes: on each card, and in memory."""
 
-    card: int
+    cards: tuple[int, ...]
     ram: int
+
+    @property
+    def card(self) -> int:
+        """On all cards together."""
+        return sum(self.cards)
 
 
 class Fit(StrEnum):
@@ -85,89 +110,273 @@ class Fit(StrEnum):
     TOO_BIG = "models.fit_too_big"
 
 
+@dataclass(frozen=True)
+class Reason:
+    """A sentence about a plan: its key and values; values named ``*_bytes`` are sizes."""
+
+    key: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A plan, where it puts the model, what that takes, and why it came out like this."""
+
+    plan: Plan
+    fit: Fit
+    need: Need
+    reasons: tuple[Reason, ...]
+
+
+# --- what a plan takes ---------------------------------------------------------------------------
+
+
 def kv_bytes(shape: ModelShape, plan: Plan) -> int:
     """The KV cache of ``plan``."""
-    elements = plan.context * shape.layers * shape.kv_width
+    elements = _cells(plan) * shape.layers * shape.kv_width
     return round(elements * KV_ELEMENT_BYTES[plan.kv_type])
 
 
-def compute_bytes(shape: ModelShape, plan: Plan) -> int:
-    """The compute buffer of one device: a micro-batch with its attention mask, or the logits."""
-    activations = FLOAT_BYTES * (3 * shape.feed_forward + 4 * shape.embedding)
-    layers = plan.micro_batch * (activations + MASK_BYTES * plan.context)
+def _cells(plan: Plan) -> int:
+    """Tokens that the cache has room for."""
+    return -(-plan.context // CELL_STEP) * CELL_STEP
+
+
+def compute_bytes(shape: ModelShape, plan: Plan, *, cards: int = 1) -> int:
+    """The compute buffer of one of ``cards``: a micro-batch with its mask, or the logits."""
+    widths = 4 if plan.kv_type == "f16" else 3  # of the hidden state that are alive at once
+    activations = FLOAT_BYTES * (3 * shape.feed_forward + widths * shape.embedding)
+    inputs = MASK_BYTES * _cells(plan) + (FLOAT_BYTES * shape.embedding if cards > 1 else 0)
+    copies = TURN_COPIES if cards > 1 else 1
+    layers = plan.micro_batch * (activations + copies * inputs)
     hidden = FLOAT_BYTES * 2 * shape.embedding * plan.micro_batch
     logits = FLOAT_BYTES * shape.vocab * plan.parallel
     return max(layers, logits + hidden)
 
 
-def need(shape: ModelShape, plan: Plan, *, cards: int = 1) -> Need:
-    """What ``plan`` takes, with its layers on ``cards`` graphics cards."""
-    offloaded = shape.layers if plan.gpu_layers < 0 else min(plan.gpu_layers, shape.layers)
-    kept = shape.layers - offloaded
-    per_layer = shape.layer_bytes + kv_bytes(shape, plan) // shape.layers
-    buffer = compute_bytes(shape, plan)
-    card = offloaded * per_layer + (cards * buffer if offloaded else 0)
-    ram = kept * per_layer + shape.input_bytes + buffer
-    if kept:
-        return Need(card, ram + shape.output_bytes)
-    return Need(card + shape.output_bytes, ram)
+def need(shape: ModelShape, plan: Plan) -> Need:
+    """What ``plan`` takes on each of its cards, and in memory."""
+    pieces = _pieces(shape, plan)
+    bounds = list(accumulate(plan.split or (len(pieces),), initial=0))
+    groups = [pieces[start:end] for start, end in pairwise(bounds)] if pieces else []
+    buffer = _card_buffer(shape, plan, len(groups))
+    return Need(tuple(sum(group) + buffer for group in groups), _ram_need(shape, plan))
+
+
+def _ram_need(shape: ModelShape, plan: Plan) -> int:
+    kept = shape.layer_bytes[: _first_on_card(shape, plan)]
+    weights = shape.input_bytes + sum(kept)
+    if plan.gpu_layers == 0:
+        weights += shape.output_bytes - (shape.input_bytes if shape.tied else 0)
+    scores = FLOAT_BYTES * shape.vocab * plan.parallel
+    return weights + len(kept) * _kv_per_layer(shape, plan) + compute_bytes(shape, plan) + scores
+
+
+def _first_on_card(shape: ModelShape, plan: Plan) -> int:
+    """llama.cpp puts the output onto a card first, then the layers from the last one down."""
+    if plan.gpu_layers < 0:
+        return 0
+    return min(shape.layers, max(0, shape.layers + 1 - plan.gpu_layers))
+
+
+def _pieces(shape: ModelShape, plan: Plan) -> list[int]:
+    """What goes onto cards, in llama.cpp's order: layers with their KV cache, then the output."""
+    if plan.gpu_layers == 0:
+        return []
+    cached = _kv_per_layer(shape, plan)
+    layers = shape.layer_bytes[_first_on_card(shape, plan) :]
+    return [*(size + cached for size in layers), shape.output_bytes]
+
+
+def _kv_per_layer(shape: ModelShape, plan: Plan) -> int:
+    return -(-kv_bytes(shape, plan) // shape.layers)
+
+
+def _card_buffer(shape: ModelShape, plan: Plan, cards: int) -> int:
+    """A card's buffer. Layers that are not there visit it one by one to read a long prompt."""
+    kept = shape.layer_bytes[: _first_on_card(shape, plan)]
+    return compute_bytes(shape, plan, cards=cards) + max(kept, default=0)
+
+
+# --- the best plan -------------------------------------------------------------------------------
 
 
 def plan(shape: ModelShape, *, ram_free: int, devices: Sequence[Device] = ()) -> Plan:
     """The best plan that fits free memory less its margins; the smallest one if none does."""
-    return _choose(shape, ram_free, devices)[0]
+    return choose(shape, ram_free=ram_free, devices=devices).plan
 
 
 def fit(shape: ModelShape, *, ram_free: int, devices: Sequence[Device] = ()) -> Fit:
     """Where the model of ``plan`` runs."""
-    chosen, fits = _choose(shape, ram_free, devices)
-    if not fits:
-        return Fit.TOO_BIG
-    if chosen.gpu_layers == 0:
+    return choose(shape, ram_free=ram_free, devices=devices).fit
+
+
+def choose(
+    shape: ModelShape, *, ram_free: int, devices: Sequence[Device] = (), context: int = 0
+) -> Choice:
+    """The best plan that fits free memory less its margins; the smallest one if none does.
+
+    ``context`` is what a person insists on, in tokens; 0 leaves it to the plan.
+    """
+    cards = usable_cards(devices, ram_free)
+    contexts = _contexts(shape, context)
+    candidate = Plan()
+    for candidate in _candidates(shape, contexts, cards):
+        needed = need(shape, candidate)
+        if _fits(candidate, needed, cards, ram_free):
+            where = _where(candidate)
+            break
+    else:
+        where, needed = Fit.TOO_BIG, need(shape, candidate)
+    reasons = _reasons(shape, candidate, where, needed, devices=cards or devices, ram=ram_free)
+    return Choice(candidate, where, needed, (*reasons, *_given_up(candidate, contexts[0])))
+
+
+def usable_cards(devices: Sequence[Device], ram_free: int) -> list[Device]:
+    """The cards worth a plan, the roomiest first.
+
+    An integrated one counts only where there is no other, as in llama.cpp, and has no more free
+    than the computer itself.
+    """
+    own = [device for device in devices if not device.shared]
+    shared = [device for device in devices if device.shared][:1]
+    shared = [replace(d, free_bytes=min(d.free_bytes or ram_free, ram_free)) for d in shared]
+    able = [device for device in own or shared if _room(device) > 0]
+    return sorted(able, key=lambda device: -device.free_bytes)
+
+
+def _room(device: Device) -> int:
+    margin = RAM_MARGIN_BYTES if device.shared else CARD_MARGIN_BYTES
+    return max(0, device.free_bytes - margin)
+
+
+def _contexts(shape: ModelShape, wanted: int) -> list[int]:
+    if wanted:
+        return [min(wanted, shape.context_train)]
+    fitting = [step for step in CONTEXT_STEPS if step <= shape.context_train]
+    return fitting or [CONTEXT_STEPS[-1]]
+
+
+def _candidates(
+    shape: ModelShape, contexts: Sequence[int], cards: Sequence[Device]
+) -> Iterator[Plan]:
+    """Plans from the best to the smallest.
+
+    On cards the context goes down to 8k first, then KV to q8_0, then the micro-batch, then layers
+    move to the processor one by one. One card is better than several. The processor alone comes
+    last, with a long context first again.
+    """
+    for wanted in _on_cards(shape, contexts):
+        for chosen in (cards[:1], cards) if len(cards) > 1 else (cards,):
+            if (placed := _placed(shape, wanted, chosen)) is not None:
+                yield placed
+    yield from (Plan(context=step) for step in contexts)
+
+
+def _on_cards(shape: ModelShape, contexts: Sequence[int]) -> Iterator[Plan]:
+    roomy = [step for step in contexts if step >= GOOD_CONTEXT] or list(contexts[:1])
+    yield from (Plan(context=step, gpu_layers=-1) for step in roomy)
+    tight = Plan(context=roomy[-1], gpu_layers=-1, kv_type="q8_0")
+    yield tight
+    tight = replace(tight, micro_batch=SMALL_MICRO_BATCH)
+    yield tight
+    yield from (replace(tight, gpu_layers=count) for count in range(shape.layers, 1, -1))
+
+
+def _placed(shape: ModelShape, wanted: Plan, cards: Sequence[Device]) -> Plan | None:
+    """``wanted`` with its layers on ``cards``, each filled before the next; None: no room."""
+    pieces = _pieces(shape, wanted)
+    split: list[int] = []
+    for card in cards:
+        room = _room(card) - _card_buffer(shape, wanted, len(cards))
+        sizes = list(accumulate(pieces[sum(split) :]))
+        split.append(sum(size <= room for size in sizes))
+    if sum(split) < len(pieces):
+        return None
+    used = [(card.name, count) for card, count in zip(cards, split, strict=True) if count]
+    names, counts = zip(*used, strict=True)
+    return replace(wanted, cards=names, split=counts)
+
+
+def _fits(plan: Plan, needed: Need, cards: Sequence[Device], ram_free: int) -> bool:
+    by_name = {card.name: card for card in cards}
+    used = [(by_name[name], size) for name, size in zip(plan.cards, needed.cards, strict=True)]
+    shared = sum(size for card, size in used if card.shared)  # comes out of the same memory
+    on_cards = all(size <= _room(card) for card, size in used)
+    return on_cards and needed.ram + shared <= ram_free - RAM_MARGIN_BYTES
+
+
+def _where(plan: Plan) -> Fit:
+    if plan.gpu_layers == 0:
         return Fit.PROCESSOR
-    return Fit.CARD if chosen.gpu_layers < 0 else Fit.PARTLY
+    return Fit.CARD if plan.gpu_layers < 0 else Fit.PARTLY
+
+
+# --- why -----------------------------------------------------------------------------------------
+
+
+def _reasons(
+    shape: ModelShape,
+    plan: Plan,
+    where: Fit,
+    needed: Need,
+    *,
+    devices: Sequence[Device],
+    ram: int,
+) -> tuple[Reason, ...]:
+    if where is Fit.TOO_BIG:
+        return (Reason("tutor.plan_too_big", _sizes(needed.ram, ram, RAM_MARGIN_BYTES)),)
+    if where is Fit.PROCESSOR:
+        in_memory = Reason("tutor.plan_processor", _sizes(needed.ram, ram, RAM_MARGIN_BYTES))
+        return (_why_no_card(devices), in_memory)
+    used = [device for name in plan.cards for device in devices if device.name == name]
+    free = sum(device.free_bytes for device in used)
+    margin = sum(device.free_bytes - _room(device) for device in used)
+    values: dict[str, Any] = {"device": " + ".join(device.title for device in used)}
+    values |= _sizes(needed.card, free, margin)
+    if where is Fit.CARD:
+        return (Reason("tutor.plan_card", values),)
+    counts = {"count": plan.gpu_layers - 1, "layers": shape.layers}
+    return (Reason("tutor.plan_partly", values | counts),)
+
+
+def _sizes(need_bytes: int, free_bytes: int, margin_bytes: int) -> dict[str, Any]:
+    return {"need_bytes": need_bytes, "free_bytes": free_bytes, "margin_bytes": margin_bytes}
+
+
+def _why_no_card(devices: Sequence[Device]) -> Reason:
+    if not devices:
+        return Reason("tutor.plan_no_card", {})
+    best = max(devices, key=lambda device: device.free_bytes)
+    return Reason("tutor.plan_card_full", {"device": best.title, "free_bytes": best.free_bytes})
+
+
+def _given_up(plan: Plan, wanted: int) -> Iterator[Reason]:
+    """What of the ideal the plan does without."""
+    if plan.context < wanted:
+        yield Reason("tutor.plan_context_less", {"context": plan.context, "wanted": wanted})
+    else:
+        yield Reason("tutor.plan_context", {"context": plan.context})
+    if plan.kv_type == "q8_0":
+        yield Reason("tutor.plan_packed", {})
+    if plan.micro_batch == SMALL_MICRO_BATCH:
+        yield Reason("tutor.plan_small_steps", {"tokens": plan.micro_batch})
+
+
+# --- when a plan fails ---------------------------------------------------------------------------
 
 
 def smaller(plan: Plan) -> Plan | None:
     """The next plan to try after ``plan`` failed to load; None when nothing smaller is left.
 
-    First the context goes down to 8k, then the layers leave the card, then the context goes on.
+    First the context goes down to 8k, then what is left on cards is packed, then the layers leave
+    them, then the context goes on.
     """
     below = next((step for step in CONTEXT_STEPS if step < plan.context), None)
     if plan.context > GOOD_CONTEXT and below is not None:
         return replace(plan, context=below)
+    if plan.gpu_layers != 0 and plan.kv_type == "f16":
+        return replace(plan, kv_type="q8_0", micro_batch=SMALL_MICRO_BATCH)
     if plan.gpu_layers != 0:
-        return replace(plan, gpu_layers=0)
+        return Plan(context=plan.context, parallel=plan.parallel, threads=plan.threads)
     return replace(plan, context=below) if below is not None else None
-
-
-def _choose(shape: ModelShape, ram_free: int, devices: Sequence[Device]) -> tuple[Plan, bool]:
-    card_room = sum(max(0, device.free_bytes - CARD_MARGIN_BYTES) for device in devices)
-    ram_room = ram_free - RAM_MARGIN_BYTES
-    candidates = list(_candidates(shape, on_card=card_room > 0))
-    for candidate in candidates:
-        needed = need(shape, candidate, cards=len(devices))
-        if needed.card <= card_room and needed.ram <= ram_room:
-            return candidate, True
-    return candidates[-1], False
-
-
-def _candidates(shape: ModelShape, *, on_card: bool) -> Iterator[Plan]:
-    """Plans from the best to the smallest.
-
-    On the card the context goes down to 8k first, then KV to q8_0, then the micro-batch, then
-    layers move to the processor one by one. The processor alone comes last, with a long context
-    first again.
-    """
-    contexts = [step for step in CONTEXT_STEPS if step <= shape.context_train] or [
-        CONTEXT_STEPS[-1]
-    ]
-    if on_card:
-        roomy = [step for step in contexts if step >= GOOD_CONTEXT] or contexts[:1]
-        yield from (Plan(context=step, gpu_layers=-1) for step in roomy)
-        tight = Plan(context=roomy[-1], gpu_layers=-1, kv_type="q8_0")
-        yield tight
-        tight = replace(tight, micro_batch=SMALL_MICRO_BATCH)
-        yield tight
-        yield from (replace(tight, gpu_layers=count) for count in range(shape.layers - 1, 0, -1))
-    yield from (Plan(context=step) for step in contexts)

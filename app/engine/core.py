@@ -115,12 +115,14 @@ class Engine:
         started = time.perf_counter()
         options, log = self._options, Log()
         layers = -1 if options.gpu_layers is None else options.gpu_layers
-        card = devices.graphics() if layers else None
+        cards = devices.cards(options.cards) if layers else []
         model = Model(
             options.model,
-            gpu_layers=layers if card else 0,
+            gpu_layers=layers if cards else 0,
             log=log,
             on_progress=self._on_progress,
+            cards=[card.handle for card in cards],
+            split=options.split,
         )
         resources.enter_context(closing(model))
         context = Context(model, _context_options(options, model), log=log)
@@ -133,7 +135,7 @@ class Engine:
             encoder=encoder,
             scheduler=Scheduler(model, context),
             context=context.size,
-            device=card.description if card else "CPU",
+            device=" + ".join(card.description for card in cards) or "CPU",
             load_s=time.perf_counter() - started,
         )
 

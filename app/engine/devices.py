@@ -1,12 +1,20 @@
 """What a model can run on, as llama.cpp's backends report it."""
 
+import json
 import os
-from dataclasses import dataclass
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from enum import Enum
+from typing import Any
 
 import psutil
 
-from app.engine import llama
+from app.engine import ggml
+from app.engine.lifeline import die_with_parent
+
+#: Backends that need no graphics card.
+_PLAIN = frozenset({"CPU", "BLAS", "RPC"})
 
 
 class Kind(Enum):
@@ -27,21 +35,66 @@ class Device:
     kind: Kind
     free: int
     total: int
+    backend: str = ""
+    handle: int = 0  # llama.cpp's own
 
 
 def devices() -> list[Device]:
     """All devices that the loaded backends found."""
     kinds = {kind.value: kind for kind in Kind}
     return [
-        Device(raw.name, raw.description, kinds.get(raw.type, Kind.OTHER), raw.free, raw.total)
-        for raw in llama.raw_devices()
+        Device(
+            name=raw.name,
+            description=raw.description,
+            kind=kinds.get(raw.type, Kind.OTHER),
+            free=raw.free,
+            total=raw.total,
+            backend=raw.backend,
+            handle=raw.handle,
+        )
+        for raw in ggml.raw_devices()
     ]
 
 
-def graphics() -> Device | None:
-    """The first graphics card, else an integrated one, else None: the processor does it all."""
-    found = {device.kind: device for device in reversed(devices())}
-    return found.get(Kind.GRAPHICS) or found.get(Kind.INTEGRATED_GRAPHICS)
+def cards(names: Sequence[str] = ()) -> list[Device]:
+    """The devices of these names; none if one of them is gone.
+
+    Without names: the first graphics card, else an integrated one.
+    """
+    found = devices()
+    if names:
+        by_name = {device.name: device for device in found}
+        return [by_name[name] for name in names] if by_name.keys() >= set(names) else []
+    for kind in (Kind.GRAPHICS, Kind.INTEGRATED_GRAPHICS):
+        if of_kind := [device for device in found if device.kind is kind]:
+            return of_kind[:1]
+    return []
+
+
+def report() -> dict[str, Any]:
+    """All that is known, for JSON. ``idle`` are backends for cards that found none."""
+    found = devices()
+    rows = [asdict(device) | {"kind": device.kind.name.lower()} for device in found]
+    for row in rows:
+        del row["handle"]
+    at_work = {device.backend for device in found} | _PLAIN
+    backends = ggml.backends()
+    return {
+        "devices": rows,
+        "backends": backends,
+        "idle": [name for name in backends if name not in at_work],
+        "versions": ggml.versions(),
+    }
+
+
+def say_report() -> int:
+    """Write the report as a line of JSON; returns the exit status.
+
+    In a process of its own: a driver that crashes takes that with it, and nothing else.
+    """
+    die_with_parent()
+    sys.stdout.write(json.dumps({"event": "devices", **report()}) + "\n")
+    return 0
 
 
 def good_threads() -> int:

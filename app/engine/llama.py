@@ -1,4 +1,4 @@
-"""A thin typed layer on llama.cpp; nothing else of ours calls its functions.
+"""A thin typed layer on llama.cpp; nothing else of ours but ``ggml`` calls its functions.
 
 Whoever makes a ``Model``, ``Context`` or ``Sampler`` closes it, in the reverse order of making. All
 of them belong to one thread, but for ``Model.tokenize`` and ``Context.abort``, which are safe from
@@ -18,8 +18,6 @@ from typing import Any, ClassVar
 import llama_cpp as lib
 import numpy as np
 import numpy.typing as npt
-from llama_cpp._ctypes_extensions import load_shared_library
-from llama_cpp._ggml import libggml, libggml_base_path
 
 from app.engine.sampling import Stage
 from app.errors import LemmaError, ModelError
@@ -71,61 +69,37 @@ class Log:
         sys.stderr.write(line)
 
 
-@dataclass(frozen=True)
-class RawDevice:
-    """A device as ggml-backend.h describes it; memory in bytes."""
-
-    name: str
-    description: str
-    type: int
-    free: int
-    total: int
-
-
-def raw_devices() -> list[RawDevice]:
-    """Every device of every backend that is loaded."""
-    registry = libggml  # finds the devices; what is asked of one lives in the base library
-    base = load_shared_library("ggml-base", libggml_base_path)
-    registry.ggml_backend_dev_count.restype = ctypes.c_size_t
-    registry.ggml_backend_dev_get.restype = ctypes.c_void_p
-    base.ggml_backend_dev_name.restype = base.ggml_backend_dev_description.restype = ctypes.c_char_p
-    handles = [
-        ctypes.c_void_p(registry.ggml_backend_dev_get(ctypes.c_size_t(index)))
-        for index in range(registry.ggml_backend_dev_count())
-    ]
-    return [_raw_device(base, handle) for handle in handles]
-
-
-def _raw_device(base: ctypes.CDLL, handle: ctypes.c_void_p) -> RawDevice:
-    free, total = ctypes.c_size_t(), ctypes.c_size_t()
-    base.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
-    return RawDevice(
-        name=base.ggml_backend_dev_name(handle).decode(errors="replace"),
-        description=base.ggml_backend_dev_description(handle).decode(errors="replace"),
-        type=base.ggml_backend_dev_type(handle),
-        free=free.value,
-        total=total.value,
-    )
-
-
 class Model:
     """The weights and the vocabulary of a GGUF file.
 
-    ``on_progress`` hears on this thread which share is loaded, from 0.0 to 1.0, and says whether to
-    go on.
+    ``cards`` are handles of devices and ``split`` the layers on each of them; without, llama.cpp
+    chooses. ``on_progress`` hears on this thread which share is loaded, from 0.0 to 1.0, and says
+    whether to go on.
 
     Raises:
         ModelError: there is no such file, or llama.cpp refuses it.
     """
 
     def __init__(
-        self, path: Path, *, gpu_layers: int, log: Log, on_progress: Callable[[float], bool]
+        self,
+        path: Path,
+        *,
+        gpu_layers: int,
+        log: Log,
+        on_progress: Callable[[float], bool],
+        cards: Sequence[int] = (),
+        split: Sequence[int] = (),
     ) -> None:
         if not path.is_file():
             raise ModelError("engine.load_missing", path=str(path))
         params = lib.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
         params.load_mode = lib.LLAMA_LOAD_MODE_MMAP
+        if cards:
+            devices = (ctypes.c_void_p * (len(cards) + 1))(*cards)
+            shares = (ctypes.c_float * lib.llama_max_devices())(*split)
+            params.devices = ctypes.cast(devices, ctypes.c_void_p)
+            params.tensor_split = shares
         log.first_error = ""
         progress = lib.llama_progress_callback(lambda share, _data: on_progress(share))
         params.progress_callback = progress

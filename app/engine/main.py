@@ -8,6 +8,7 @@ could not be loaded or the socket not bound.
 import asyncio
 import json
 import logging
+import os
 import signal
 import socket
 import sys
@@ -36,6 +37,8 @@ def run(options: ServeOptions) -> int:
         ModelError: not supervised, and the model cannot be loaded.
         EngineError: not supervised, and the address cannot be listened on.
     """
+    # When llama.cpp gives up it would call a debugger, if there is one, that writes to our output.
+    os.environ["GGML_NO_BACKTRACE"] = "1"
     key = options.api_key or ""
     if options.supervised:
         die_with_parent()

@@ -13,9 +13,10 @@ class ServeOptions:
 
     ``port`` 0 takes any free one. Without ``api_key`` every key is accepted; a ``supervised``
     engine gets its key as the first line of standard input instead. Without ``alias`` the model is
-    named after its file. ``gpu_layers`` -1 means all, None all if there is a card; ``threads`` 0
-    lets the engine choose. ``context`` counts tokens, shared by ``parallel`` sequences; 0 means as
-    many as the default ``Plan`` has.
+    named after its file. ``gpu_layers`` -1 means all, None all if there is a card; ``cards`` names
+    the devices that share them, and ``split`` says how many each gets. ``threads`` 0 lets the
+    engine choose. ``context`` counts tokens, shared by ``parallel`` sequences; 0 means as many as
+    the default ``Plan`` has.
     """
 
     model: Path
@@ -29,6 +30,8 @@ class ServeOptions:
     threads: int = 0
     kv_type: str = "f16"  # or "q8_0"
     micro_batch: int = 512  # tokens per evaluation
+    cards: tuple[str, ...] = ()
+    split: tuple[int, ...] = ()
     supervised: bool = False
 
     @property

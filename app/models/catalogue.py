@@ -67,7 +67,7 @@ class CatalogueModel:
     @property
     def file_name(self) -> str:
         """Its name in the models folder."""
-        return self.id + names.SUFFIX
+        return names.file_name(self.id)
 
     @property
     def title(self) -> str:
@@ -100,7 +100,7 @@ class Catalogue:
         """The biggest recommended model that runs well here, else the smallest one.
 
         Running well means wholly on a card with room for long thoughts, or on the processor if it
-        is small enough for that.
+        is small enough for that. Graphics in the processor are no faster: they share its memory.
         """
         candidates = sorted(
             (model for model in self.models if model.recommended),
@@ -119,8 +119,9 @@ def _runs_well(model: CatalogueModel, ram_free: int, devices: Sequence[Device]) 
     where = memory.fit(model.shape, ram_free=ram_free, devices=devices)
     if model.bytes <= COMFORTABLE_ON_PROCESSOR_BYTES:
         return where is not Fit.TOO_BIG
-    plan = memory.plan(model.shape, ram_free=ram_free, devices=devices)
-    return where is Fit.CARD and plan.context >= COMFORTABLE_CONTEXT
+    own = [device for device in devices if not device.shared]
+    choice = memory.choose(model.shape, ram_free=ram_free, devices=own)
+    return choice.fit is Fit.CARD and choice.plan.context >= COMFORTABLE_CONTEXT
 
 
 def load(own: Path | None = None, *, program: Path = PROGRAM_CATALOGUE) -> Catalogue:
@@ -185,18 +186,22 @@ def _values(table: Mapping[str, Any], rules: "Mapping[str, _Rule]") -> dict[str,
 
 
 def _shape(numbers: Mapping[str, int], values: Mapping[str, Any]) -> ModelShape:
-    """The shape of a file that is not here yet: all of its bytes count as weights of the layers."""
-    missing = _SHAPE_FIELDS.keys() - numbers.keys() or {"bytes", "context_train"} - values.keys()
+    """The shape of a file that is not here yet; its layers share what is not said apart."""
+    missing = _SHAPE_NEEDED - numbers.keys() or {"bytes", "context_train"} - values.keys()
     if missing:
         raise _FieldError(min(missing))
+    ends = numbers.get("input_bytes", 0), numbers.get("output_bytes", 0)
+    layers = values["bytes"] - sum(ends)
+    _check(layers > 0, "input_bytes")
     return ModelShape(
-        layers=numbers["layers"],
         embedding=numbers["embedding"],
         feed_forward=numbers["feed_forward"],
         vocab=numbers["vocab"],
         kv_width=2 * numbers["kv_heads"] * numbers["head_dim"],
         context_train=values["context_train"],
-        layer_bytes=values["bytes"] // numbers["layers"],
+        layer_bytes=(layers // numbers["layers"],) * numbers["layers"],
+        input_bytes=ends[0],
+        output_bytes=ends[1],
     )
 
 
@@ -292,7 +297,10 @@ _SHAPE_FIELDS: Mapping[str, _Rule] = {
     "kv_heads": _whole,
     "head_dim": _whole,
     "vocab": _whole,
+    "input_bytes": _whole,
+    "output_bytes": _whole,
 }
+_SHAPE_NEEDED = _SHAPE_FIELDS.keys() - {"input_bytes", "output_bytes"}
 _FIELDS: Mapping[str, _Rule] = {
     "id": _id,
     "name": _text,
@@ -305,7 +313,7 @@ _FIELDS: Mapping[str, _Rule] = {
     "attribution": _text,
     "description": _description,
     "repo": _matching(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*"),
-    "revision": _matching(r"[\w.-]+"),
+    "revision": _matching(r"[A-Za-z0-9][\w.-]*"),
     "file": _matching(r"[A-Za-z0-9][\w.-]*\.gguf"),
     "base_licence": _text,
     "params": _whole,

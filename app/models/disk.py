@@ -27,15 +27,20 @@ def unwatched(done: int, total: int) -> None:
     """Nobody looks at the progress."""
 
 
+def free(folder: Path) -> int:
+    """Bytes that can still be written to the disk of ``folder``."""
+    return shutil.disk_usage(folder).free
+
+
 def require_space(folder: Path, size: int) -> None:
     """Refuse to begin what does not fit on the disk of ``folder``.
 
     Raises:
         DownloadError: less than ``size`` and some spare are free.
     """
-    free = shutil.disk_usage(folder).free
-    if free < size + SPARE_BYTES:
-        raise _full(size + SPARE_BYTES, free)
+    there = free(folder)
+    if there < size + SPARE_BYTES:
+        raise _full(size + SPARE_BYTES, there)
 
 
 @contextmanager
@@ -45,18 +50,21 @@ def explained(folder: Path, size: int) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _FULL:
-            raise _full(size + SPARE_BYTES, shutil.disk_usage(folder).free) from error
+            raise _full(size + SPARE_BYTES, free(folder)) from error
+        if error.errno == errno.EFBIG:  # FAT32 ends at 4 GB
+            raise DownloadError("models.disk_file_limit", folder=str(folder)) from error
         raise DownloadError("models.disk_failed", reason=error.strerror or str(error)) from error
 
 
-def _full(need: int, free: int) -> DownloadError:
-    return DownloadError("models.disk_full", need=file_size(need), free=file_size(free))
+def _full(need: int, there: int) -> DownloadError:
+    return DownloadError("models.disk_full", need=file_size(need), free=file_size(there))
 
 
 def write_text(path: Path, text: str) -> None:
     """Put ``text`` in the place of what was at ``path``, wholly or not at all."""
     fresh = path.with_name(path.name + ".new")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    fresh.unlink(missing_ok=True)  # left by a killed program, or a link to somewhere else
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     with os.fdopen(os.open(fresh, flags, PRIVATE_FILE_MODE), "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -2,65 +2,35 @@
 
 What arrives goes straight into the part file and into a running sha256; the model gets its name
 when both its size and its hash are those of the catalogue, never before. A transfer that is
-cancelled, killed or broken goes on where it stopped: ``Range`` asks for the rest and ``If-Range``
-makes sure that the server still has the same file. Cancelling the task pauses the download.
+cancelled, killed or broken goes on where it stopped, be it at another source: ``Range`` asks for
+the rest, and ``If-Range`` makes sure that the same server still has the same file. Cancelling the
+task pauses the download.
 """
 
 import asyncio
 import re
-import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import httpx2
 
 from app.errors import DownloadError
-from app.models import disk
+from app.models import disk, probe
 from app.models.catalogue import CatalogueModel
+from app.models.faults import SourceError, connection_error, refusal, usable_proxy
 from app.models.gguf import MAGIC
-from app.models.hub import (
-    USER_AGENT,
-    Source,
-    SourceError,
-    connection_error,
-    no_cookies,
-    refusal,
-    resolve,
-)
+from app.models.hub import USER_AGENT, located, no_cookies
 from app.models.part import Part, open_part
+from app.models.progress import Meter, Report, Stage
+from app.models.sources import Source
 
 T = TypeVar("T")
 
-SPEED_WINDOW_S = 5.0
-SPEED_FROM_S = 0.5  # a speed measured over less means nothing
-REPORT_INTERVAL_S = 0.1
 MAX_REDIRECTS = 5
-
-
-class Stage(StrEnum):
-    """What a download is doing; its word is at ``models.stage_<value>``."""
-
-    CHECKING = "checking"  # hashing what arrived earlier
-    CONNECTING = "connecting"
-    DOWNLOADING = "downloading"
-    WAITING = "waiting"  # after a failure, before the next try
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a download is; speed and time left are measured over the last seconds."""
-
-    stage: Stage
-    done: int  # bytes
-    total: int
-    speed: float | None = None  # bytes per second
-    left_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -69,12 +39,10 @@ class Patience:
 
     connect_s: float = 15.0
     stall_s: float = 30.0  # without a byte
+    slow_s: float = 6.0  # for a first answer; then other sources are asked as well
     attempts: int = 5  # in a row that brought nothing
     backoff_s: float = 1.0  # after the first failure; doubles with each
     longest_wait_s: float = 60.0  # a server that asks for more is not asked again
-
-
-Report = Callable[[Progress], None]
 
 
 async def download(
@@ -87,10 +55,12 @@ async def download(
 ) -> Path:
     """Fetch ``model`` into ``folder`` and return its path; at once if it is there.
 
-    The sources are tried in turn; ``on_progress`` is called in the task's own thread.
+    The first of the sources is asked first; the others when it fails or is slow to answer.
+    ``on_progress`` is called in the task's own thread.
 
     Raises:
-        DownloadError: with the sentence that says why. What arrived is kept, unless it is damaged.
+        DownloadError: with the sentence that says why, that of the first source if all of them
+            fail. What arrived is kept, unless it is damaged.
     """
     target = folder / model.file_name
     if target.exists():
@@ -103,8 +73,10 @@ async def download(
         ThreadPoolExecutor(1, thread_name_prefix="download") as writer,
     ):
         disk.require_space(folder, model.bytes - part.length)
-        async with _client(patience) as client:
-            transfer = _Transfer(model, part, writer, client, _Meter(model.bytes, on_progress))
+        with usable_proxy(sources[0]):
+            client = _client(patience)
+        async with client:
+            transfer = _Transfer(model, part, writer, client, Meter(model.bytes, on_progress))
             await transfer.check()
             await transfer.run(sources, patience)
             return await transfer.finish()
@@ -130,7 +102,7 @@ class _Transfer:
         part: Part,
         writer: ThreadPoolExecutor,
         client: httpx2.AsyncClient,
-        meter: "_Meter",
+        meter: Meter,
     ) -> None:
         self._model = model
         self._part = part
@@ -147,10 +119,20 @@ class _Transfer:
 
     async def run(self, sources: Sequence[Source], patience: Patience) -> None:
         """Fill the part from the first source that can."""
-        for source in sources[:-1]:
-            with suppress(SourceError):
+        errors: dict[Source, SourceError] = {}
+        for source in await self._in_order(sources, patience):
+            try:
                 return await self._fill(source, patience)
-        await self._fill(sources[-1], patience)
+            except SourceError as error:
+                errors[source] = error
+        raise errors[sources[0]]
+
+    async def _in_order(self, sources: Sequence[Source], patience: Patience) -> Sequence[Source]:
+        if len(sources) == 1 or self._part.length == self._model.bytes:
+            return sources
+        self._meter.enter(Stage.CONNECTING)
+        ask = partial(probe.answers, self._client, self._model)
+        return await probe.in_order(sources, ask, patience.slow_s)
 
     async def finish(self) -> Path:
         """Check the whole file and give it its name."""
@@ -167,7 +149,7 @@ class _Transfer:
                 patient = failures < patience.attempts and error.wait_s <= patience.longest_wait_s
                 if not error.transient or not patient:
                     raise
-                self._meter.enter(Stage.WAITING)
+                self._meter.enter(Stage.WAITING, source.name)
                 pause_s = patience.backoff_s * 2 ** (failures - 1)
                 await asyncio.sleep(max(pause_s, error.wait_s))
 
@@ -177,25 +159,31 @@ class _Transfer:
         Raises:
             SourceError: it ended before the part was whole.
         """
-        self._meter.enter(Stage.CONNECTING)
-        url = await asyncio.to_thread(resolve, self._model, source)
+        self._meter.enter(Stage.CONNECTING, source.name)
+        url = await located(self._model, source)
         try:
-            async with self._client.stream("GET", url, headers=self._wish()) as response:
+            async with self._client.stream("GET", url, headers=self._wish(source)) as response:
                 await self._receive(response, source)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise connection_error(error, source) from error
         if self._part.length < self._model.bytes:
             raise SourceError("models.download_dropped", transient=True, source=source.name)
 
-    def _wish(self) -> dict[str, str]:
-        """Headers that ask for what is missing, if the server still has the same version."""
-        if not self._part.length or not self._part.etag:
+    def _wish(self, source: Source) -> dict[str, str]:
+        """Headers that ask for what is missing, if the server still has the same version.
+
+        Another server has other names for versions: there only the final check can tell.
+        """
+        if not self._part.length:
             return {}
-        return {"Range": f"bytes={self._part.length}-", "If-Range": self._part.etag}
+        wish = {"Range": f"bytes={self._part.length}-"}
+        if self._part.etag and self._part.origin == source.endpoint:
+            wish["If-Range"] = self._part.etag
+        return wish
 
     async def _receive(self, response: httpx2.Response, source: Source) -> None:
         await self._begin(response, source)
-        self._meter.enter(Stage.DOWNLOADING)
+        self._meter.enter(Stage.DOWNLOADING, source.name)
         async for data in response.aiter_raw():
             if not self._part.length and not data.startswith(MAGIC[: len(data)]):
                 raise SourceError("models.download_intercepted", source=source.name)
@@ -208,7 +196,7 @@ class _Transfer:
     async def _begin(self, response: httpx2.Response, source: Source) -> None:
         """See what the server answers, and leave the part ready for the bytes that follow."""
         if response.status_code == httpx2.codes.RANGE_NOT_SATISFIABLE:
-            await self._on_disk(self._part.restart, "")
+            await self._on_disk(self._part.restart)
         if response.status_code not in (httpx2.codes.OK, httpx2.codes.PARTIAL_CONTENT):
             raise refusal(response, source)
         if _is_page(response):
@@ -217,10 +205,13 @@ class _Transfer:
         if total not in (None, self._model.bytes):
             raise SourceError("models.download_changed", source=source.name)
         etag = _strong_etag(response)
+        same = self._part.origin != source.endpoint or etag in ("", self._part.etag)
         if start == 0:
-            await self._on_disk(self._part.restart, etag)
-        elif start != self._part.length or etag not in ("", self._part.etag):
-            await self._on_disk(self._part.restart, "")
+            await self._on_disk(self._part.restart, etag, source.endpoint)
+        elif start == self._part.length and same:
+            await self._on_disk(self._part.go_on, etag, source.endpoint)
+        else:
+            await self._on_disk(self._part.restart)
             raise SourceError("models.download_dropped", transient=True, source=source.name)
 
     async def _on_disk(self, work: Callable[..., T], *args: object) -> T:
@@ -252,42 +243,3 @@ def _strong_etag(response: httpx2.Response) -> str:
     """The ETag if it promises equal bytes: only such a one may stand in ``If-Range``."""
     etag: str = response.headers.get("ETag", "")
     return etag if etag.startswith('"') else ""
-
-
-class _Meter:
-    """Measures speed over a sliding window and reports at a bearable rate."""
-
-    def __init__(self, total: int, report: Report) -> None:
-        self._total = total
-        self._report = report
-        self._stage = Stage.CHECKING
-        self._done = 0
-        self._seen: deque[tuple[float, int]] = deque()  # when, bytes done
-        self._reported_at = 0.0
-
-    def enter(self, stage: Stage) -> None:
-        self._stage = stage
-        self._seen.clear()
-        self._tell(time.monotonic())
-
-    def advance(self, done: int) -> None:
-        now = time.monotonic()
-        self._done = done
-        self._seen.append((now, done))
-        while now - self._seen[0][0] > SPEED_WINDOW_S:
-            self._seen.popleft()
-        if now - self._reported_at >= REPORT_INTERVAL_S or done == self._total:
-            self._tell(now)
-
-    def _tell(self, now: float) -> None:
-        self._reported_at = now
-        speed = self._speed() if self._stage is Stage.DOWNLOADING else None
-        left_s = (self._total - self._done) / speed if speed else None
-        self._report(Progress(self._stage, self._done, self._total, speed, left_s))
-
-    def _speed(self) -> float | None:
-        if not self._seen:
-            return None
-        (first_at, first), (last_at, last) = self._seen[0], self._seen[-1]
-        elapsed_s = last_at - first_at
-        return (last - first) / elapsed_s if elapsed_s >= SPEED_FROM_S else None

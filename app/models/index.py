@@ -40,9 +40,12 @@ def read(folder: Path) -> list[Record]:
 
 
 def write(folder: Path, records: Sequence[Record]) -> None:
-    """Keep ``records`` in place of what was there."""
+    """Keep ``records`` in place of what was there.
+
+    In ASCII: a path may hold bytes that are no text, which UTF-8 cannot say.
+    """
     content = {"version": 1, "models": [asdict(record) for record in records]}
-    disk.write_text(folder / FILE_NAME, json.dumps(content, ensure_ascii=False, indent=1))
+    disk.write_text(folder / FILE_NAME, json.dumps(content, indent=1))
 
 
 def _sensible(record: Record) -> bool:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 
 from app.domain.memory import ModelShape
@@ -49,19 +49,28 @@ class Installed:
     model: CatalogueModel | None = None
     in_place: bool = False
 
-    @cached_property
+    @property
     def header(self) -> Header:
-        """What the file says about itself; reading it takes up to half a second.
+        """What the file says about itself; reading it, if it has changed, takes half a second.
 
         Raises:
             ModelError: the file is damaged.
         """
-        return read_header(self.path)
+        try:
+            now = self.path.stat()
+        except OSError:
+            return read_header(self.path)  # which says so
+        return _header(self.path, now.st_size, now.st_mtime_ns)
 
     @property
     def shape(self) -> ModelShape:
         """What the memory plan needs, from the header."""
         return self.header.shape
+
+
+@lru_cache(maxsize=32)
+def _header(path: Path, _size: int, _changed_ns: int) -> Header:
+    return read_header(path)
 
 
 class Library:
@@ -157,6 +166,25 @@ class Library:
             raise ModelError("models.in_use", id=model_id) from error
         index.write(self.folder, others)
 
+    def arrived(self, model_id: str) -> int:
+        """How many bytes of a download that is not finished are here."""
+        try:
+            return part_files(self._target(model_id))[0].stat().st_size
+        except OSError:
+            return 0
+
+    def discard(self, model_id: str) -> None:
+        """Delete what has arrived of a download.
+
+        Raises:
+            ModelError: the file is in use (Windows).
+        """
+        try:
+            for file in part_files(self._target(model_id)):
+                file.unlink(missing_ok=True)
+        except PermissionError as error:
+            raise ModelError("models.in_use", id=model_id) from error
+
     def found(self, places: Iterable[Path]) -> list[Found]:
         """Model files below ``places`` and in the models folder that are not in the library yet."""
         here = {model.path.resolve() for model in self.installed()}
@@ -165,8 +193,11 @@ class Library:
 
     def _files(self, model_id: str) -> list[Path]:
         """What is in the models folder of a model: the file itself or the part of a download."""
-        target = self.folder / (model_id + names.SUFFIX)
+        target = self._target(model_id)
         return [file for file in (target, *part_files(target)) if file.exists()]
+
+    def _target(self, model_id: str) -> Path:
+        return self.folder / names.file_name(model_id)
 
     def _absent(self, model_id: str) -> ModelError:
         known = self.catalogue.get(model_id) is not None
@@ -177,7 +208,7 @@ class Library:
         return Installed(model.id, model.title, path, model.bytes, model.sha256, model)
 
     def _imported(self, record: Record) -> Installed:
-        path = Path(record.path) if record.path else self.folder / (record.id + names.SUFFIX)
+        path = Path(record.path) if record.path else self._target(record.id)
         model = self.catalogue.by_sha256(record.sha256)
         in_place = bool(record.path)
         return Installed(record.id, record.name, path, record.bytes, record.sha256, model, in_place)
@@ -187,7 +218,8 @@ class Library:
 
     def _bring(self, source: Path, temporary: Path, how: How, watch: Watch) -> str:
         """Copy or move ``source`` to ``temporary``; returns its sha256."""
-        if how is How.MOVE and source.stat().st_dev == self.folder.stat().st_dev:
+        on_this_disk = source.stat().st_dev == self.folder.stat().st_dev
+        if how is How.MOVE and on_this_disk and not source.is_symlink():
             sha256 = disk.sha256_of(source, watch)
             source.rename(temporary)
             return sha256
@@ -211,15 +243,17 @@ class Library:
         known = self.catalogue.by_sha256(sha256)
         taken = {record.id for record in records} | {model.id for model in self.catalogue.models}
         taken |= {file.stem for file in self.folder.glob("*" + names.SUFFIX)}
+        new_id = known.id if known else names.safe_id(source.stem, taken=taken)
+        called = header.name or names.one_line(source.stem) or new_id
         record = Record(
-            id=known.id if known else names.safe_id(source.stem, taken=taken),
-            name=known.title if known else f"{header.name or source.stem} {header.quantization}",
+            id=new_id,
+            name=known.title if known else f"{called} {header.quantization}",
             bytes=header.file_bytes,
             sha256=sha256,
             path=path,
         )
         if temporary is not None:
-            temporary.replace(self.folder / (record.id + names.SUFFIX))
+            temporary.replace(self._target(record.id))
         others = [other for other in records if other.id != record.id]
         index.write(self.folder, [*others, record])
         return self._imported(record)

@@ -1,9 +1,9 @@
 """A model file on its way: what has arrived, kept so that it survives being killed at any moment.
 
 ``<id>.gguf.part`` holds the bytes, written without a buffer; ``<id>.gguf.part.json`` says of which
-file (its sha256) and which version on the server (its ETag) they are. Only ``finish`` gives the
-file its real name, after size and sha256 matched. The operating system's lock on the part file lets
-one transfer at a time write it, in this process or any other.
+file (its sha256) they are, from which source, and which version there (its ETag). Only ``finish``
+gives the file its real name, after size and sha256 matched. The operating system's lock on the part
+file lets one transfer at a time write it, in this process or any other.
 """
 
 import hashlib
@@ -26,7 +26,8 @@ STATE_SUFFIX = ".part.json"
 class Part:
     """The part file of one model, for one thread at a time. Begins with ``rehash``, to its end.
 
-    ``length`` is how many bytes have arrived; ``etag`` the version they belong to, "" if unknown.
+    ``length`` is how many bytes have arrived; ``etag`` the version that they belong to at
+    ``origin``, "" if it is not known.
     """
 
     def __init__(self, target: Path, file: BinaryIO, *, sha256: str, size: int) -> None:
@@ -36,9 +37,9 @@ class Part:
         self._size = size
         self._hash = hashlib.sha256()
         self.length = os.fstat(file.fileno()).st_size
-        self.etag = self._saved_etag()
-        if not self.etag or self.length > size:
-            self.restart("")
+        self.etag, self.origin = "", ""
+        if not self._restore() or self.length > size:
+            self.restart()
 
     @property
     def folder(self) -> Path:
@@ -53,15 +54,19 @@ class Part:
             done += len(data)
             yield done
 
-    def restart(self, etag: str) -> None:
-        """Drop everything; what comes next is of version ``etag``."""
+    def restart(self, etag: str = "", origin: str = "") -> None:
+        """Drop everything; what comes next is of version ``etag`` at ``origin``."""
         self._file.truncate(0)
         self._file.seek(0)
         self._hash = hashlib.sha256()
         self.length = 0
-        self.etag = etag
-        if etag:
-            self._save_state()
+        self.go_on(etag, origin)
+
+    def go_on(self, etag: str, origin: str) -> None:
+        """What comes next is of version ``etag`` at ``origin``; what is here stays."""
+        self.etag, self.origin = etag, origin
+        state = {"sha256": self._expected, "etag": etag, "origin": origin}
+        disk.write_text(part_files(self._target)[1], json.dumps(state))
 
     def append(self, data: bytes) -> None:
         """Write ``data`` at the end.
@@ -96,17 +101,14 @@ class Part:
             raise DownloadError("models.download_damaged")
         return self._target
 
-    def _saved_etag(self) -> str:
-        """The ETag of the bytes that are here; "" if they are of another file or nobody knows."""
+    def _restore(self) -> bool:
+        """Read what is known of the bytes that are here; False if they are of another file."""
         try:
             state: Any = json.loads(part_files(self._target)[1].read_text(encoding="utf-8"))
-            return str(state["etag"]) if state["sha256"] == self._expected else ""
-        except (OSError, ValueError, KeyError, TypeError):
-            return ""
-
-    def _save_state(self) -> None:
-        state = {"sha256": self._expected, "etag": self.etag}
-        disk.write_text(part_files(self._target)[1], json.dumps(state))
+            self.etag, self.origin = str(state["etag"]), str(state.get("origin", ""))
+            return bool(state["sha256"] == self._expected)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return False
 
 
 def part_files(target: Path) -> tuple[Path, Path]:
@@ -124,15 +126,20 @@ def open_part(target: Path, *, sha256: str, size: int) -> Iterator[Part]:
     Raises:
         DownloadError: another transfer is writing it.
     """
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    path = part_files(target)[0]
     with disk.explained(target.parent, size):
-        handle = os.open(part_files(target)[0], flags, PRIVATE_FILE_MODE)
+        if path.is_symlink():  # what it leads to is not ours to write
+            path.unlink()
+        handle = os.open(path, flags, PRIVATE_FILE_MODE)
     with os.fdopen(handle, "r+b", buffering=0) as file:
         try:
             _lock(handle)
         except OSError as error:
             raise DownloadError("models.download_running") from error
-        yield Part(target, file, sha256=sha256, size=size)
+        with disk.explained(target.parent, size):
+            part = Part(target, file, sha256=sha256, size=size)
+        yield part
 
 
 if sys.platform == "win32":

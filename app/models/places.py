@@ -40,6 +40,11 @@ class Found:
     path: Path
     bytes: int
 
+    @property
+    def name(self) -> str:
+        """What people see."""
+        return names.one_line(self.path.stem)
+
 
 def usual(home: Path) -> list[Path]:
     """Where browsers and similar programs put models."""

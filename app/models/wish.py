@@ -6,6 +6,7 @@ import platformdirs
 
 from app.errors import ModelError
 from app.i18n import tr
+from app.models import names
 from app.models.library import Installed, Library
 from app.paths import RESOURCES
 
@@ -26,7 +27,7 @@ def find(library: Library, wish: str) -> Installed | None:
     path = demo_file() if wish == DEMO else Path(wish).expanduser()
     if path is None or not path.is_file():
         return None
-    name = tr("tutor.demo_name") if wish == DEMO else path.stem
+    name = tr("tutor.demo_name") if wish == DEMO else names.one_line(path.stem)
     return Installed(id=wish, name=name, path=path, bytes=path.stat().st_size, sha256="")
 
 

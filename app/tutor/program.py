@@ -15,6 +15,7 @@ from app.models import catalogue, places
 from app.models.library import Library
 from app.paths import DataDir
 from app.settings import Settings
+from app.tutor.computer import Computer
 from app.tutor.conversations import Conversations
 from app.tutor.room import Room
 from app.tutor.shelf import Shelf
@@ -49,11 +50,20 @@ class Program:
         self.notice: StoreError | None = None  # what a person should know about the start
         self._storage = self._open_storage() if keep else None
         library = Library(data, catalogue.load(data.catalogue))
-        self.room = Room(self.settings, library, Supervisor(engine, data.logs))
-        self.shelf = Shelf(library, lambda: self.settings.model, model_places())
+        self.computer = Computer(engine)
+        supervisor = Supervisor(engine, data.logs)
+        self.room = Room(self.settings, library, supervisor, self.computer)
+        self.shelf = Shelf(
+            library,
+            lambda: self.settings.model,
+            model_places(),
+            lambda: self.settings.mirror,
+            self.computer,
+        )
         if self._storage is not None:
             self.conversations = Conversations(self._storage)
             self.turns = Turns(self._storage, self.room)
+            self.turns.measured.connect(self.room.heed)
 
     def _open_storage(self) -> Storage:
         try:
@@ -80,6 +90,11 @@ class Program:
         self.save_settings(self.changed_settings(model=installed.id, source="local"))
         self.shelf.changed.emit()
         await self.room.endpoint()
+
+    def use_mirror(self, mirror: str, model_id: str) -> None:
+        """Ask this source first from now on, and go on with a download."""
+        self.save_settings(self.changed_settings(mirror=mirror))
+        self.shelf.download(model_id)
 
     async def remove_model(self, model_id: str) -> None:
         """Delete a model from the disk; if it was in use, nothing is any more."""

@@ -11,17 +11,19 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psutil
-
 from app.client.openai import LOOPBACK_NAMES, Endpoint
 from app.client.supervisor import Phase, Supervisor
 from app.domain import memory
+from app.domain.events import Finished
 from app.domain.generation import Sampling
-from app.domain.memory import Plan
+from app.domain.memory import Choice, Reason
 from app.errors import ModelError, UsageError, UserFacingError
+from app.i18n import explain
 from app.models import wish
 from app.models.library import Installed, Library
 from app.settings import Settings
+from app.tutor import placement
+from app.tutor.computer import Computer
 from app.tutor.observable import Changed
 
 log = logging.getLogger(__name__)
@@ -41,15 +43,20 @@ class RoomState(StrEnum):
 class Room:
     """Gives turns the endpoint to ask, starting the engine when it is needed."""
 
-    def __init__(self, settings: Settings, library: Library, supervisor: Supervisor) -> None:
+    def __init__(
+        self, settings: Settings, library: Library, supervisor: Supervisor, computer: Computer
+    ) -> None:
         self.changed = Changed()
         self._settings = settings
         self._library = library
         self._supervisor = supervisor
+        self._computer = computer
         self._remote: Endpoint | None = None
         self._retired: list[Endpoint] = []
         self._starting = asyncio.Lock()
         self._loaded: tuple[Path, int] | None = None  # file and context asked for
+        self._choice: Choice | None = None  # how it was to be placed
+        self._slow: Reason | None = None  # that the card is too slow
         self._found: Installed | None = None  # the chosen model; saves looking at the disk
         self._warm: asyncio.Task[None] | None = None
         supervisor.observers.append(lambda _state: self.changed.emit())
@@ -107,6 +114,41 @@ class Room:
     def context(self) -> int:
         """Tokens of context of a running local engine; 0 where that is not known."""
         return 0 if self.is_remote else self._supervisor.state.context
+
+    @property
+    def placement(self) -> str:
+        """Why the model was placed as it was; empty before it was."""
+        return placement.explain(self._choice) if self._choice is not None else ""
+
+    @property
+    def notice(self) -> str:
+        """What a person should know of how the model runs; empty if all is as planned."""
+        plan = self._supervisor.state.plan
+        if self.state is not RoomState.READY or plan is None or self._choice is None:
+            return ""
+        given_up = placement.stepped_down(self.model_name, self._choice.plan, plan)
+        told = given_up or self._slow
+        return placement.sentence(told) if told is not None else self._driver_trouble
+
+    @property
+    def _driver_trouble(self) -> str:
+        """What failed when cards were looked for; that there is none is no trouble."""
+        hardware = self._computer.hardware
+        problem = hardware.problem if hardware is not None else None
+        return "" if problem is None or problem.key == "engine.no_driver" else explain(problem)
+
+    def heed(self, finished: Finished) -> None:
+        """Notice from an answer's figures that the card is too slow."""
+        installed, plan = self._installed, self._supervisor.state.plan
+        if self.is_remote or installed is None or plan is None or self._slow is not None:
+            return
+        if any(card.shared for card in self._computer.cards if card.name in plan.cards):
+            return  # the computer's memory is all that it has
+        self._slow = placement.slow_card(
+            self.model_name, self.device, installed.shape, plan, finished
+        )
+        if self._slow is not None:
+            self.changed.emit()
 
     # --- what turns need ----------------------------------------------------------------------
 
@@ -210,15 +252,21 @@ class Room:
         running = self._supervisor.state.phase in (Phase.STARTING, Phase.READY)
         if self._loaded == wanted and running:
             return await self._supervisor.endpoint()
-        self._loaded = wanted
-        return await self._supervisor.start(installed.path, await self._plan(installed))
+        await self._supervisor.stop()  # what it holds is free for the next
+        self._loaded, self._slow = wanted, None
+        self._choice = await self._place(installed)
+        log.info("planned %s: %s", installed.id, self._choice)
+        return await self._supervisor.start(installed.path, self._choice.plan)
 
-    async def _plan(self, installed: Installed) -> Plan:
-        """All layers where a card takes them: what does not fit steps down, see memory.smaller."""
+    async def _place(self, installed: Installed) -> Choice:
         shape = await asyncio.to_thread(lambda: installed.shape)  # reads the file's header
-        plan = memory.plan(shape, ram_free=psutil.virtual_memory().available)
-        context = self._settings.context or plan.context
-        return replace(plan, context=context, gpu_layers=-1)
+        found = await self._computer.look(again=True)
+        return memory.choose(
+            shape,
+            ram_free=self._computer.ram_free,
+            devices=found.cards,
+            context=self._settings.context,
+        )
 
     async def _start_quietly(self) -> None:
         try:

@@ -5,26 +5,33 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-import psutil
-
 from app.domain import memory
-from app.domain.memory import Fit, ModelShape
-from app.errors import ModelError, UserFacingError
+from app.domain.memory import Choice, Fit
+from app.errors import Cancelled, ModelError, UserFacingError
 from app.i18n import tr
-from app.models import hub, wish
+from app.models import disk, sources, wish
 from app.models.catalogue import CatalogueModel
-from app.models.download import Progress, Stage, download
+from app.models.faults import SourceError
 from app.models.library import How, Installed, Library
 from app.models.places import Found
+from app.models.progress import Progress, Stage
+from app.tutor import placement
+from app.tutor.computer import Computer
+from app.tutor.downloads import Downloads, Job
 from app.tutor.observable import Changed
 
-__all__ = ["Progress", "Shelf", "ShelfEntry", "Stage"]
+__all__ = ["How", "Progress", "Shelf", "ShelfEntry", "Stage"]
 
 log = logging.getLogger(__name__)
+
+#: Files and plans are looked at again after so long; progress comes ten times a second.
+LOOK_AGAIN_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -37,46 +44,88 @@ class ShelfEntry:
     size: int
     licence: str = ""
     attribution: str = ""
+    origin: str = ""  # "owner/name" of the repository
     memory: int = 0  # estimated need while it runs; 0: not known
     fit: Fit | None = None
+    placement: str = ""  # why it would run there, in sentences
     recommended: bool = False
     installed: bool = False
     current: bool = False
     at_hand: bool = False  # lies on this computer, not yet imported
+    verified: bool = False  # its checksum was right, not long ago
     progress: Progress | None = None
     error: UserFacingError | None = None
+    mirrors: tuple[str, ...] = ()  # other sources to try, when one has failed
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What takes long to find out: the files on the disk, and what fits into the memory."""
+
+    installed: list[Installed]
+    best: CatalogueModel
+    choices: dict[str, Choice]
+    taken_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def fresh(self) -> bool:
+        return time.monotonic() - self.taken_at < LOOK_AGAIN_S
 
 
 class Shelf:
     """Use cases on models. ``current`` tells the id of the model in use."""
 
     def __init__(
-        self, library: Library, current: Callable[[], str], places: Iterable[Path] = ()
+        self,
+        library: Library,
+        current: Callable[[], str],
+        places: Iterable[Path] = (),
+        mirror: Callable[[], str] = str,
+        computer: Computer | None = None,
     ) -> None:
         self.changed = Changed()
+        self.downloads = Downloads(library, lambda: sources.in_order(mirror()))
+        self.arrived = self.downloads.arrived
         self._library = library
         self._current = current
+        self._mirror = mirror
+        self._computer = computer or Computer()
         self._places = tuple(places)
-        self._jobs: dict[str, asyncio.Task[None]] = {}
-        self._progress: dict[str, Progress] = {}
+        self._checks: dict[str, Progress] = {}
+        self._verified: set[str] = set()
         self._errors: dict[str, UserFacingError] = {}
         self._found: list[Found] = []
+        self._seen: _Look | None = None
+        self._open = True
+        self.downloads.changed.connect(self.changed.emit)
+        self.arrived.connect(lambda _model: self._tell())
+        self._computer.changed.connect(self._tell)
 
     @property
     def is_empty(self) -> bool:
         """Whether no model was chosen yet and none is installed."""
-        return not self._current() and not self._library.installed()
+        return not self._current() and not self._look().installed
+
+    @property
+    def mirrors(self) -> tuple[str, ...]:
+        """The names of other sources than the one that is asked first."""
+        first = sources.in_order(self._mirror())[0]
+        return tuple(source.name for source in sources.KNOWN if source != first)
+
+    def disk_use(self) -> tuple[int, int]:
+        """Bytes that the models here take, and bytes that are free on their disk."""
+        used = sum(model.bytes for model in self._look().installed if not model.in_place)
+        return used, disk.free(self._library.folder)
 
     def entries(self) -> list[ShelfEntry]:
         """What is installed, then what suits this computer best, what lies here, and the rest."""
-        installed = self._library.installed()
-        here = {model.id for model in installed}
-        best = self._library.catalogue.recommend(ram_free=_free_memory())
+        look = self._look()
+        here = {model.id for model in look.installed}
         offered = [m for m in self._library.catalogue.models if m.downloadable and m.id not in here]
-        offered.sort(key=lambda model: model.id != best.id)
-        catalogue = [self._offered_entry(model, best) for model in offered]
+        offered.sort(key=lambda model: model.id != look.best.id)
+        catalogue = [self._offered_entry(model, look) for model in offered]
         at_hand = self._demo_entries() + [self._found_entry(found) for found in self._found]
-        here_first = [self._installed_entry(model) for model in installed]
+        here_first = [self._installed_entry(model) for model in look.installed]
         return [*here_first, *catalogue[:1], *at_hand, *catalogue[1:]]
 
     def entry(self, model_id: str) -> ShelfEntry:
@@ -91,30 +140,42 @@ class Shelf:
         raise ModelError("models.unknown", id=model_id)
 
     async def look_around(self) -> None:
-        """Search the usual places of this computer for model files."""
+        """Search this computer for graphics cards, and its usual places for model files."""
+        await self._computer.look()
         found = await asyncio.to_thread(self._library.found, self._places)
         demo = wish.demo_file()
         self._found = [file for file in found if demo is None or not file.path.samefile(demo)]
-        self.changed.emit()
+        self._tell()
 
-    def download(self, model_id: str) -> "asyncio.Task[None]":
-        """Fetch a catalogue model; a download that runs already goes on."""
-        if model_id not in self._jobs:
-            model = self._library.catalogue.get(model_id)
-            if model is None:
-                raise ModelError("models.unknown", id=model_id)
-            self._errors.pop(model_id, None)
-            self._jobs[model_id] = asyncio.create_task(
-                self._download(model), name=f"download-{model_id}"
-            )
-            self.changed.emit()
-        return self._jobs[model_id]
+    def download(self, model_id: str) -> None:
+        """Fetch a catalogue model, after those that were asked for before; or go on with it.
 
-    def cancel(self, model_id: str) -> None:
-        """Stop a download; what has arrived is kept and the next try goes on from there."""
-        if (job := self._jobs.get(model_id)) is not None:
-            # Not at once: a task cancelled before its first step would never run its ``finally``.
-            asyncio.get_running_loop().call_soon(job.cancel)
+        Raises:
+            ModelError: it is unknown.
+        """
+        model = self._library.catalogue.get(model_id)
+        if model is None:
+            raise ModelError("models.unknown", id=model_id)
+        self.downloads.add(model)
+
+    async def verify(self, model_id: str) -> None:
+        """Hash a model's file again; the entry says how far that is and what came of it."""
+        if model_id in self._checks:
+            return
+        self._verified.discard(model_id)
+        self._errors.pop(model_id, None)
+        self._show_check(model_id, 0, 1)
+        try:
+            work = partial(self._library.verify, model_id)
+            await self._watched(work, partial(self._show_check, model_id))
+            self._verified.add(model_id)
+        except UserFacingError as error:
+            self._errors[model_id] = error
+        except Cancelled:
+            log.info("the check of %s was not finished", model_id)
+        finally:
+            self._checks.pop(model_id, None)
+            self._tell()
 
     async def take(self, model_id: str) -> Installed:
         """The installed model of an entry; a file at hand is taken up where it lies.
@@ -127,15 +188,18 @@ class Shelf:
                 return await self.import_file(found.path, how=How.IN_PLACE)
         return wish.get(self._library, model_id)
 
-    async def import_file(self, path: Path, *, how: How = How.COPY) -> Installed:
-        """Take up a model file that is on this computer.
+    async def import_file(
+        self, path: Path, *, how: How = How.COPY, watch: Callable[[float], object] = float
+    ) -> Installed:
+        """Take up a model file that is on this computer; ``watch`` is told the share done.
 
         Raises:
             ModelError, DownloadError: see ``Library.import_file``.
         """
-        installed = await asyncio.to_thread(self._library.import_file, path, how=how)
+        work = partial(self._library.import_file, path, how=how)
+        installed = await self._watched(work, lambda done, total: watch(done / total))
         self._found = [found for found in self._found if found.path != path]
-        self.changed.emit()
+        self._tell()
         return installed
 
     async def remove(self, model_id: str) -> None:
@@ -145,29 +209,51 @@ class Shelf:
             ModelError: see ``Library.remove``.
         """
         await asyncio.to_thread(self._library.remove, model_id)
-        self.changed.emit()
+        self._errors.pop(model_id, None)
+        self._verified.discard(model_id)
+        self._tell()
 
     async def close(self) -> None:
-        """Pause all downloads; what has arrived is kept."""
-        jobs = list(self._jobs.values())
-        for model_id in list(self._jobs):
-            self.cancel(model_id)
-        await asyncio.gather(*jobs, return_exceptions=True)
+        """Stop downloads and checks; what has arrived is kept."""
+        self._open = False
+        await self.downloads.close()
 
-    async def _download(self, model: CatalogueModel) -> None:
-        def report(progress: Progress) -> None:
-            self._progress[model.id] = progress
-            self.changed.emit()
+    def _tell(self) -> None:
+        """The disk looks different now."""
+        self._seen = None
+        self.changed.emit()
 
-        try:
-            await download(model, self._library.folder, sources=hub.sources(), on_progress=report)
-        except UserFacingError as error:
-            log.info("download of %s ended: %s", model.id, error)
-            self._errors[model.id] = error
-        finally:
-            self._jobs.pop(model.id, None)
-            self._progress.pop(model.id, None)
-            self.changed.emit()
+    async def _watched(
+        self, work: Callable[..., Installed], show: Callable[[int, int], object]
+    ) -> Installed:
+        """Do long work on a file in a thread and ``show`` its progress; ends with the shelf."""
+        loop = asyncio.get_running_loop()
+
+        def watch(done: int, total: int) -> None:
+            if not self._open:
+                raise Cancelled
+            loop.call_soon_threadsafe(show, done, total)
+
+        return await asyncio.to_thread(work, watch=watch)
+
+    def _show_check(self, model_id: str, done: int, total: int) -> None:
+        self._checks[model_id] = Progress(Stage.CHECKING, done, total)
+        self.changed.emit()
+
+    def _look(self) -> _Look:
+        if self._seen is None or not self._seen.fresh:
+            free, cards = self._computer.ram_free, self._computer.cards
+            known = self._library.catalogue
+            shapes = {model.id: model.shape for model in known.models if model.shape}
+            self._seen = _Look(
+                installed=self._library.installed(),
+                best=known.recommend(ram_free=free, devices=cards),
+                choices={
+                    id_: memory.choose(shape, ram_free=free, devices=cards)
+                    for id_, shape in shapes.items()
+                },
+            )
+        return self._seen
 
     def _installed_entry(self, model: Installed) -> ShelfEntry:
         known = model.model
@@ -178,8 +264,11 @@ class Shelf:
             size=model.bytes,
             licence=known.licence if known else "",
             attribution=known.attribution if known else "",
+            origin=known.repo if known else "",
             installed=True,
             current=model.id == self._current(),
+            verified=model.id in self._verified,
+            progress=self._checks.get(model.id),
             error=self._errors.get(model.id),
         )
 
@@ -194,9 +283,11 @@ class Shelf:
 
     def _found_entry(self, found: Found) -> ShelfEntry:
         about = str(found.path)
-        return ShelfEntry(about, found.path.stem, about, found.bytes, at_hand=True)
+        return ShelfEntry(about, found.name, about, found.bytes, at_hand=True)
 
-    def _offered_entry(self, model: CatalogueModel, best: CatalogueModel) -> ShelfEntry:
+    def _offered_entry(self, model: CatalogueModel, look: _Look) -> ShelfEntry:
+        job: Job | None = self.downloads.find(model.id)
+        choice = look.choices.get(model.id)
         return ShelfEntry(
             id=model.id,
             name=model.title,
@@ -204,26 +295,12 @@ class Shelf:
             size=model.bytes,
             licence=model.licence,
             attribution=model.attribution,
-            memory=_need(model.shape),
-            fit=memory.fit(model.shape, ram_free=_free_memory()) if model.shape else None,
-            recommended=model.id == best.id,
-            progress=self._progress.get(model.id) or self._starting(model),
-            error=self._errors.get(model.id),
+            origin=model.repo,
+            memory=choice.need.card + choice.need.ram if choice else 0,
+            fit=choice.fit if choice else None,
+            placement=placement.explain(choice) if choice else "",
+            recommended=model.id == look.best.id,
+            progress=job.progress if job else None,
+            error=job.error if job else None,
+            mirrors=self.mirrors if job and isinstance(job.error, SourceError) else (),
         )
-
-    def _starting(self, model: CatalogueModel) -> Progress | None:
-        if model.id not in self._jobs:
-            return None
-        return Progress(Stage.CONNECTING, 0, model.bytes)
-
-
-def _free_memory() -> int:
-    return int(psutil.virtual_memory().available)
-
-
-def _need(shape: ModelShape | None) -> int:
-    """Bytes of memory that a model takes with the plan it would get now."""
-    if shape is None:
-        return 0
-    needed = memory.need(shape, memory.plan(shape, ram_free=_free_memory()))
-    return needed.card + needed.ram

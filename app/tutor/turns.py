@@ -20,7 +20,7 @@ from app.domain.prompt import ChatMessage, with_directive
 from app.errors import StoreError, UserFacingError
 from app.store import BegunTurn, Store
 from app.tutor.buffer import TurnBuffer
-from app.tutor.observable import Changed
+from app.tutor.observable import Changed, News
 from app.tutor.storage import Storage
 
 __all__ = ["Answerer", "BegunTurn", "Turns", "as_message"]
@@ -65,6 +65,7 @@ class Turns:
     ) -> None:
         self.running: dict[int, TurnBuffer] = {}
         self.changed = Changed()  # a turn began or ended
+        self.measured: News[Finished] = News()  # the figures of an answer that ended
         self.storage_failed: StoreError | None = None
         self._storage = storage
         self._answerer = answerer
@@ -159,6 +160,7 @@ class Turns:
                 buffer.append(event)
             elif isinstance(event, Finished):
                 buffer.end(_STATUS[event.reason], event)
+                self.measured.emit(event)
 
     async def _history(self, answer: Message) -> tuple[ChatMessage, ...]:
         messages = await self._storage.call(Store.messages, answer.conversation_id)

@@ -35,6 +35,9 @@ def event_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]
         with loop:  # type: ignore[attr-defined]  # qasync's loop is a context manager
             yield loop
             loop.run_until_complete(_close(*begun))
+        # Its timers outlive it, also cancelled ones: they must end on this thread, not wherever the
+        # garbage collector finds them.
+        loop._timer.deleteLater()  # type: ignore[attr-defined]
     finally:
         sys.set_asyncgen_hooks(*before)
         asyncio.set_event_loop(None)

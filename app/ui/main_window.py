@@ -1,7 +1,6 @@
 """The window: sidebar, pages, status line, and the keys that work everywhere."""
 
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
@@ -25,13 +24,14 @@ from app.tutor.program import Program
 from app.tutor.room import RoomState
 from app.typeset.typesetter import Typesetter
 from app.ui.chat_page import ChatPage
+from app.ui.model_actions import ModelActions
 from app.ui.models_page import ModelsPage
 from app.ui.settings_page import ZOOMS, SettingsPage
 from app.ui.sidebar import Sidebar
 from app.ui.status_line import StatusLine
 from app.ui.tasks import spawn
 from app.ui.theme import Theme
-from app.ui.widgets import named
+from app.ui.widgets import Banner, named
 
 UNDO_MS = 10_000  # a deleted conversation can be brought back for so long
 SEARCH_DELAY_MS = 120
@@ -51,12 +51,15 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar()
         self.chat = ChatPage(program, typesetter, theme)
         self.models = ModelsPage(program.shelf)
+        self.notice = named(Banner(), "notice")
+        self._model_actions = ModelActions(program, self.models, self.notice, self)
         self.settings = SettingsPage(program.settings)
         self.model_button = named(QPushButton(), "modelButton")
         self.pages = named(QStackedWidget(), "pages")
         self.status = StatusLine()
         self._search_delay = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
         self._purge_delay = QTimer(self, interval=UNDO_MS, singleShot=True)
+        self._noticed = ""  # what was said of how the model runs
         self._lay_out()
         self._connect_sidebar()
         self._connect_pages()
@@ -81,6 +84,7 @@ class MainWindow(QMainWindow):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(header)
+        right.addWidget(self.notice)
         right.addWidget(self.pages, 1)
         right.addWidget(self.status)
         centre = QWidget()
@@ -104,14 +108,10 @@ class MainWindow(QMainWindow):
         self._purge_delay.timeout.connect(self._purge)
 
     def _connect_pages(self) -> None:
-        shelf = self._program.shelf
         self.chat.conversation_changed.connect(lambda _id: self._refresh_list())
         self.chat.figures_changed.connect(self._show_figures)
-        self.models.download_requested.connect(lambda id_: shelf.download(id_))
-        self.models.cancel_requested.connect(lambda id_: shelf.cancel(id_))
         self.models.use_requested.connect(self._use_model)
         self.models.remove_requested.connect(self._ask_remove)
-        self.models.import_requested.connect(lambda path: spawn(self._import(path)))
         self.settings.changed.connect(self.settings_changed)
         self.settings.check_requested.connect(lambda: spawn(self._check_endpoint()))
         self.settings.open_folder_requested.connect(self._open_folder)
@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
             program.turns.changed.connect(self._turn_changed),
             program.room.changed.connect(self._room_changed),
             program.shelf.changed.connect(self._shelf_changed),
+            self._model_actions.disconnect_shelf,
         ]
         self._room_changed()
 
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
             self._go(self.models)
         if self._program.notice is not None:
             self._show_error(self._program.notice)
+        self._program.shelf.downloads.start()
         await self._program.shelf.look_around()
 
     def new_conversation(self) -> None:
@@ -226,6 +228,10 @@ class MainWindow(QMainWindow):
         self.status.show_room(room)
         if room.state is RoomState.FAILED and room.error is not None:
             self._show_error(room.error)
+        if room.notice != self._noticed:
+            self._noticed = room.notice
+            if room.notice:
+                self.chat.banner.say(room.notice)
 
     def _turn_changed(self) -> None:
         if (error := self._program.turns.storage_failed) is not None:
@@ -238,6 +244,7 @@ class MainWindow(QMainWindow):
 
     def _shelf_changed(self) -> None:
         self.models.refresh()
+        self.settings.show_settings(self._program.settings)
         self._room_changed()
 
     def _show_model_menu(self) -> None:
@@ -258,17 +265,6 @@ class MainWindow(QMainWindow):
         spawn(self._program.use_model(model_id), on_error=self._show_error)
         self._go(self.chat)
         self.chat.composer.setFocus()
-
-    async def _import(self, path: Path) -> None:
-        self.chat.banner.say(tr("ui.importing", name=path.name))
-        try:
-            installed = await self._program.shelf.import_file(path)
-        except UserFacingError as error:
-            self._go(self.chat)
-            self._show_error(error)
-            return
-        self.chat.banner.dismiss()
-        self._use_model(installed.id)
 
     def _ask_remove(self, model_id: str) -> None:
         entry = self._program.shelf.entry(model_id)

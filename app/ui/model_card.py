@@ -1,13 +1,26 @@
 """One model as a card: what it is, whether it fits, and what can be done with it now."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import explain, file_size, tr
 from app.tutor.shelf import ShelfEntry, Stage
 from app.ui.widgets import button, label
 
 PROGRESS_STEPS = 1000
+#: In the order of the row. "download" also goes on with what was begun.
+BUTTONS = ("remove", "verify", "cancel", "mirror", "pause", "download", "use")
+PRIMARY = ("download", "use")
 
 
 def duration(seconds: float) -> str:
@@ -23,9 +36,12 @@ class ModelCard(QFrame):
     """Shows a ``ShelfEntry``; ``update_entry`` refreshes it in place while a download runs."""
 
     download_requested = Signal(str)
+    pause_requested = Signal(str)
     cancel_requested = Signal(str)
+    verify_requested = Signal(str)
     use_requested = Signal(str)
     remove_requested = Signal(str)
+    mirror_requested = Signal(str, str)  # and the mirror; empty: ask for its address
 
     def __init__(self, entry: ShelfEntry, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,27 +53,35 @@ class ModelCard(QFrame):
         self._name = label(entry.name, style="section", wrap=True)
         self._about = label(entry.about, wrap=True)
         self._facts = label(style="muted", wrap=True)
-        self._progress_text = label(style="muted")
+        self._progress_text = label(style="muted", wrap=True)
         self._bar = QProgressBar(textVisible=False, maximum=PROGRESS_STEPS)
         self._error = label(wrap=True)
+        self.buttons = {name: self._button(name) for name in BUTTONS}
         self._lay_out()
         self.update_entry(entry)
 
+    def _button(self, name: str) -> QPushButton:
+        wishes = {
+            "download": self.download_requested,
+            "pause": self.pause_requested,
+            "cancel": self.cancel_requested,
+            "verify": self.verify_requested,
+            "use": self.use_requested,
+            "remove": self.remove_requested,
+        }
+        style = "primary" if name in PRIMARY else "danger" if name == "remove" else ""
+        widget = button(tr(f"ui.{name}"), lambda: self._wish(wishes.get(name)), style=style)
+        widget.setObjectName(f"{name}-{self.entry.id}")
+        return widget
+
+    def _wish(self, signal: SignalInstance | None) -> None:
+        if signal is not None:
+            signal.emit(self.entry.id)
+
     def _lay_out(self) -> None:
-        ask = self.entry.id
-        self.download = button(
-            tr("ui.download"), lambda: self.download_requested.emit(ask), style="primary"
-        )
-        self.cancel = button(tr("ui.cancel"), lambda: self.cancel_requested.emit(ask))
-        self.use = button(tr("ui.use"), lambda: self.use_requested.emit(ask), style="primary")
-        self.remove = button(
-            tr("ui.remove"), lambda: self.remove_requested.emit(ask), style="danger"
-        )
         actions = QHBoxLayout()
         actions.addWidget(self._progress_text, 1)
-        for name in ("remove", "cancel", "download", "use"):
-            widget = getattr(self, name)
-            widget.setObjectName(f"{name}-{ask}")
+        for widget in self.buttons.values():
             actions.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
@@ -66,27 +90,56 @@ class ModelCard(QFrame):
         for row in rows:
             column.addWidget(row)
         column.addLayout(actions)
+        self.buttons["mirror"].setMenu(QMenu(self))
 
     def update_entry(self, entry: ShelfEntry) -> None:
         """Show the state of the same model as it is now."""
+        if entry.mirrors != self.entry.mirrors or not self.buttons["mirror"].menu().actions():
+            self._offer(entry.mirrors)
         self.entry = entry
-        downloading = entry.progress is not None
         self._tag.setVisible(entry.recommended)
         self._about.setVisible(bool(entry.about))
         self._facts.setText(facts(entry))
-        self._bar.setVisible(downloading)
+        self._facts.setToolTip(entry.placement)
+        self._bar.setVisible(entry.progress is not None)
         self._progress_text.setText(progress_text(entry))
         self._error.setText(explain(entry.error) if entry.error is not None else "")
         self._error.setVisible(entry.error is not None)
-        self.download.setVisible(not (entry.installed or entry.at_hand or downloading))
-        self.cancel.setVisible(downloading)
-        self.use.setVisible(entry.installed or entry.at_hand)
-        self.use.setEnabled(not entry.current)
-        self.use.setText(tr("ui.in_use") if entry.current else tr("ui.use"))
-        self.remove.setVisible(entry.installed)
+        for name, widget in self.buttons.items():
+            widget.setVisible(name in offered(entry))
+        self.buttons["download"].setText(tr(_download_key(entry)))
+        self.buttons["use"].setEnabled(not entry.current)
+        self.buttons["use"].setText(tr("ui.in_use") if entry.current else tr("ui.use"))
         if entry.progress is not None:
             share = entry.progress.done / max(entry.progress.total, 1)
             self._bar.setValue(round(PROGRESS_STEPS * share))
+
+    def _offer(self, mirrors: tuple[str, ...]) -> None:
+        menu = self.buttons["mirror"].menu()
+        menu.clear()
+        for mirror in mirrors:
+            menu.addAction(mirror, partial(self.mirror_requested.emit, self.entry.id, mirror))
+        another = partial(self.mirror_requested.emit, self.entry.id, "")
+        menu.addAction(tr("ui.mirror_other"), another)
+
+
+def offered(entry: ShelfEntry) -> set[str]:
+    """The names of the buttons that make sense now."""
+    if entry.installed:
+        return {"use", "remove"} if entry.progress else {"use", "remove", "verify"}
+    if entry.at_hand:
+        return {"use"}
+    if entry.progress is None:
+        return {"download"}
+    if entry.progress.stage is not Stage.PAUSED:
+        return {"pause", "cancel"}
+    return {"download", "cancel", "mirror"} if entry.mirrors else {"download", "cancel"}
+
+
+def _download_key(entry: ShelfEntry) -> str:
+    if entry.progress is None:
+        return "ui.download"
+    return "ui.resume" if entry.error is None else "ui.try_again"
 
 
 def facts(entry: ShelfEntry) -> str:
@@ -98,6 +151,8 @@ def facts(entry: ShelfEntry) -> str:
         parts.append(tr("ui.model_needs", memory=file_size(entry.memory)))
     if entry.fit is not None:
         parts.append(tr(entry.fit).rstrip(".。"))
+    if entry.origin:
+        parts.append(tr("ui.model_origin", repo=entry.origin))
     if entry.attribution:
         parts.append(entry.attribution)
     return " · ".join(parts)
@@ -107,11 +162,15 @@ def progress_text(entry: ShelfEntry) -> str:
     """What a running download says about itself."""
     progress = entry.progress
     if progress is None:
-        return ""
-    if progress.stage is not Stage.DOWNLOADING:
-        return tr(f"models.stage_{progress.stage}")
+        return tr("ui.verified") if entry.verified else ""
     done, total = file_size(progress.done), file_size(progress.total)
-    if progress.speed is None or progress.left_s is None:
-        return tr("ui.downloading_start", done=done, total=total)
-    speed = file_size(round(progress.speed))
-    return tr("ui.downloading", done=done, total=total, speed=speed, left=duration(progress.left_s))
+    amount = tr("ui.downloading_start", done=done, total=total)
+    if entry.error is not None:  # which says why it has stopped
+        return amount if progress.done else ""
+    if progress.stage is not Stage.DOWNLOADING:
+        stage = tr(f"models.stage_{progress.stage}")
+        return f"{stage} · {amount}" if progress.done else stage
+    if progress.speed is not None and progress.left_s is not None:
+        speed, left = file_size(round(progress.speed)), duration(progress.left_s)
+        amount = tr("ui.downloading", done=done, total=total, speed=speed, left=left)
+    return f"{amount} · {tr('ui.model_origin', repo=progress.source)}"

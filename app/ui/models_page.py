@@ -9,19 +9,33 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.i18n import tr
+from app.i18n import file_size, tr
 from app.tutor.shelf import Shelf, ShelfEntry
 from app.ui.model_card import ModelCard
 from app.ui.widgets import Page, button, clear, label
+
+#: Signals of a card that the page passes on.
+WISHES = (
+    "download_requested",
+    "pause_requested",
+    "cancel_requested",
+    "verify_requested",
+    "use_requested",
+    "remove_requested",
+    "mirror_requested",
+)
 
 
 class ModelsPage(Page):
     """Cards of the shelf's entries; every wish goes out as a signal."""
 
     download_requested = Signal(str)
+    pause_requested = Signal(str)
     cancel_requested = Signal(str)
+    verify_requested = Signal(str)
     use_requested = Signal(str)
     remove_requested = Signal(str)
+    mirror_requested = Signal(str, str)
     import_requested = Signal(Path)
 
     def __init__(self, shelf: Shelf, parent: QWidget | None = None) -> None:
@@ -52,7 +66,7 @@ class ModelsPage(Page):
         about = "ui.welcome_about" if first_start else "ui.models_about"
         self.column.addWidget(label(tr(about), style="muted", wrap=True))
         installed = [entry for entry in entries if entry.installed]
-        self._section("ui.installed_title", installed)
+        self._section("ui.installed_title", installed, self._disk_use())
         rest = [entry for entry in entries if not entry.installed]
         self._section("ui.welcome_choose" if first_start else "ui.catalogue_title", rest)
         self.import_button = button(tr("ui.import_file"), self._choose_file)
@@ -60,17 +74,21 @@ class ModelsPage(Page):
         self.column.addWidget(self.import_button)
         self.column.addStretch(1)
 
-    def _section(self, title: str, entries: list[ShelfEntry]) -> None:
+    def _disk_use(self) -> str:
+        used, free = self._shelf.disk_use()
+        return tr("ui.disk_use", used=file_size(used), free=file_size(free))
+
+    def _section(self, title: str, entries: list[ShelfEntry], about: str = "") -> None:
         if not entries:
             return
         self.column.addSpacing(6)
         self.column.addWidget(label(tr(title), style="section"))
+        if about:
+            self.column.addWidget(label(about, style="muted", wrap=True))
         for entry in entries:
             card = ModelCard(entry)
-            card.download_requested.connect(self.download_requested)
-            card.cancel_requested.connect(self.cancel_requested)
-            card.use_requested.connect(self.use_requested)
-            card.remove_requested.connect(self.remove_requested)
+            for wish in WISHES:
+                getattr(card, wish).connect(getattr(self, wish))
             self._cards[entry.id] = card
             self.column.addWidget(card)
 

@@ -81,6 +81,8 @@ class SettingsPage(Page):
 
     def _data(self) -> QWidget:
         rows, form = _form()
+        self.mirror = self._text("mirror", tr("ui.mirror_hint"))
+        form.addRow(tr("ui.mirror_row"), self.mirror)
         form.addRow("", button(tr("ui.open_data_folder"), self.open_folder_requested.emit))
         return rows
 

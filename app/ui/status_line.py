@@ -42,6 +42,7 @@ class StatusLine(QFrame):
         }
         key = "ui.status_remote_here" if room.is_on_this_computer else keys[room.state]
         self.who.setText(tr(key, **values))
+        self.who.setToolTip("" if room.is_remote else room.placement)
 
     def show_turn(self, decode_tps: float, used: int, total: int) -> None:
         """Figures of the turn in sight; zeros show nothing."""

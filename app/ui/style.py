@@ -52,8 +52,8 @@ QMenu::item {{ padding: 6px 18px 6px 14px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {hover}; }}
 QMenu::item:disabled {{ color: {faint}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
-#banner {{ background: {bubble}; border: 1px solid {line}; border-radius: 10px; }}
-#banner[kind="error"] {{ border: 1px solid {danger}; }}
+#banner, #notice {{ background: {bubble}; border: 1px solid {line}; border-radius: 10px; }}
+#banner[kind="error"], #notice[kind="error"] {{ border: 1px solid {danger}; }}
 #card {{ background: {window}; border: 1px solid {line}; border-radius: 12px; }}
 #card[recommended="true"] {{ border: 1px solid {accent}; }}
 QLabel[muted="true"] {{ color: {muted}; }}

@@ -1,6 +1,7 @@
 """A stand-in for the engine process that misbehaves on request; needs nothing but Python.
 
-Its "model" is a JSON file that says what to do, all optional:
+Its "model" is a JSON file that says what to do (or the file that $FAKE_ENGINE_SCRIPT names), all
+optional:
   load_s       seconds that loading takes, in ten steps of progress
   die          "loading" or "streaming": end by ``signal`` (a number), or ``status`` without one
   last_words   what to write to standard error before dying
@@ -23,6 +24,8 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+SCRIPT = "FAKE_ENGINE_SCRIPT"
+
 
 class Fake:
     """State of the stand-in, shared with its request handlers."""
@@ -30,7 +33,7 @@ class Fake:
     def __init__(self, options: argparse.Namespace, key: str) -> None:
         self.options = options
         self.key = key
-        self.script = json.loads(Path(options.model).read_text())
+        self.script = json.loads(Path(os.environ.get(SCRIPT, options.model)).read_text())
         self.progress = 0.0
         self.ready = False
 
@@ -123,7 +126,16 @@ def main() -> None:
     parser.add_argument("--supervised", action="store_true", required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--ctx", type=int)
-    for name in ("parallel", "gpu-layers", "threads", "kv-type", "micro-batch"):
+    for name in (
+        "parallel",
+        "gpu-layers",
+        "threads",
+        "kv-type",
+        "micro-batch",
+        "cards",
+        "split",
+        "port",
+    ):
         parser.add_argument(f"--{name}", required=True)
     fake = Fake(parser.parse_args(), sys.stdin.readline().strip())
     stubborn = bool(fake.script.get("stubborn"))

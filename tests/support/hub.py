@@ -3,7 +3,7 @@
 Two origins, as with the real one: the hub answers HEAD for ``/<repo>/resolve/<revision>/<file>``
 with the file's commit, size and sha256 and redirects to the store, another port, which gives the
 bytes with Range and If-Range. A ``Fault`` makes one answer (or all) go wrong; every request is
-recorded.
+recorded. Addresses as ModelScope has them (``/models/<repo>/resolve/…``) lead to the store as well.
 
 As a program it serves one file, slowly if wanted, to watch a download:
 
@@ -15,6 +15,7 @@ import hashlib
 import os
 import re
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -29,6 +30,7 @@ from typing import BinaryIO
 
 COMMIT = "9cc28b17e86fa2415fcb070f8ee5ec27c965aa61"
 PIECE_BYTES = 64 * 1024
+CERTIFICATE = Path(__file__).with_name("loopback.pem")  # self-signed, with its key
 DRAIN_S = 0.05  # a reset throws away what the other side has not read yet
 LOGIN_PAGE = b"<!DOCTYPE html><title>Sign in to the network</title>"
 
@@ -75,7 +77,10 @@ class Hub:
 
     files: dict[str, Path]
     rate: int = 0  # bytes per second, 0 for as fast as it goes
+    delay_s: float = 0.0  # before the hub itself answers
+    tls: bool = False  # with a certificate that nobody knows, see ``CERTIFICATE``
     etag: str = '"first"'
+    headers: dict[str, str] = field(default_factory=dict)  # further ones, of every answer
     port: int = 0
     faults: deque[Fault] = field(default_factory=deque)  # used up one by one
     always: Fault | None = None
@@ -102,11 +107,15 @@ class Hub:
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self._front.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._front.server_port}"
 
     @property
     def store(self) -> str:
-        return f"http://127.0.0.1:{self._store.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._store.server_port}"
+
+    @property
+    def _scheme(self) -> str:
+        return "https" if self.tls else "http"
 
     def fault(self, *, on_head: bool) -> Fault | None:
         """The fault that the answer now being given shall have."""
@@ -133,6 +142,10 @@ class _Server(ThreadingHTTPServer):
 def _serve(hub: Hub, handler: "type[_Handler]", port: int) -> _Server:
     server = _Server(("127.0.0.1", port), handler)
     server.hub = hub
+    if hub.tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
     return server
 
@@ -154,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
             return self.refuse(fault.status, dict(fault.headers))
         if fault and fault.kind is Kind.PAGE:
             return self.page()
-        repo_file = re.sub(r"/resolve/[^/]+/", "/", self.path.lstrip("/"))
+        repo_file = re.sub(r"^/(models/)?|/resolve/[^/]+(?=/)", "", self.path)
         file = hub.files.get(repo_file)
         if file is None:
             return self.refuse(404, {"X-Error-Code": "EntryNotFound"})
@@ -172,7 +185,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Set-Cookie", "visitor=42; Path=/")
         self.send_header("Connection", "close")
-        for name, value in headers.items():
+        for name, value in {**headers, **self.server.hub.headers}.items():
             self.send_header(name, value)
         self.end_headers()
 
@@ -180,8 +193,14 @@ class _Handler(BaseHTTPRequestHandler):
 class _FrontHandler(_Handler):
     """The hub itself: says what and where the file is."""
 
+    def do_GET(self) -> None:
+        """As ModelScope, which is asked for the bytes at once."""
+        if self.begin(self.server.hub.fault(on_head=True)) is not None:
+            self.answer(302, {"Location": self.server.hub.store + self.path, "Content-Length": "0"})
+
     def do_HEAD(self) -> None:
         hub = self.server.hub
+        hub.closing.wait(hub.delay_s)
         file = self.begin(hub.fault(on_head=True))
         if file is None:
             return

@@ -4,24 +4,22 @@ import hashlib
 import random
 from types import MappingProxyType
 
-from support.gguf_bytes import tiny_gguf
+from support.gguf_bytes import METADATA, tensors, tiny_gguf
 from support.hub import COMMIT
 
 from app.models.catalogue import CatalogueModel, Family
 
 REPO = "owner/Tiny-GGUF"
 FILE = "Tiny.Q4_K_M.gguf"
-TENSORS = [
-    ("token_embd.weight", (32, 48)),
-    ("blk.0.attn_norm.weight", (32,)),
-    ("blk.1.ffn_up.weight", (32, 16384)),
-]
+FEED_FORWARD = 2752  # for some two megabytes
 
 
 def model_bytes() -> bytes:
     """A valid model of some two megabytes whose weights do not repeat."""
     weights = random.Random(1).randbytes(2_200_000)
-    return bytes(tiny_gguf(tensors=TENSORS, filler=weights).data)
+    metadata = METADATA | {"llama.feed_forward_length": FEED_FORWARD}
+    shapes = tensors(feed_forward=FEED_FORWARD)
+    return bytes(tiny_gguf(metadata=metadata, tensors=shapes, filler=weights).data)
 
 
 def entry_for(data: bytes) -> CatalogueModel:

@@ -4,17 +4,26 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QProgressBar, QPushButton
+from PySide6.QtWidgets import (
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+)
 from support import tiny_model
 from support.gui import answered, ask, child, click, play, until
 from support.hub import Fault, Hub, Kind
 
+from app import settings as settings_file
 from app.i18n import tr
-from app.models.hub import ENDPOINT_VARIABLE
+from app.models.sources import ENDPOINT_VARIABLE
 from app.settings import Settings
 from app.tutor.room import RoomState
 
 FRESH = Settings(language="en", theme="light", context=2048, max_tokens=8)
+SETTLE_S = 0.2  # what has just come is still moving to its place, away from below the mouse
 ENTRY = """
 [[model]]
 id = "tiny-q4_k_m"
@@ -85,16 +94,19 @@ def test_a_download_shows_its_progress_and_ends_checked(qapp, data, hub):
     assert (data.models / "tiny-q4_k_m.gguf").stat().st_size == len(tiny_model.model_bytes())
 
 
-def test_cancel_keeps_what_arrived_and_the_next_try_goes_on(qapp, data, hub):
+def test_pause_keeps_what_arrived_and_the_next_try_goes_on(qapp, data, hub):
     hub.rate = 1_000_000
 
     async def scenario(application):
         await start_download(application)
         await until(lambda: bar(application).value() > 200)
-        click(child(application.window, QPushButton, "cancel-tiny-q4_k_m"))
-        await until(lambda: not bar(application).isVisible())
+        click(child(application.window, QPushButton, "pause-tiny-q4_k_m"))
+        go_on = child(application.window, QPushButton, "download-tiny-q4_k_m")
+        await until(go_on.isVisible)
+        assert go_on.text() == tr("ui.resume")
+        assert bar(application).isVisible()
         hub.rate = 0
-        click(child(application.window, QPushButton, "download-tiny-q4_k_m"))
+        click(go_on)
         await until(lambda: (data.models / "tiny-q4_k_m.gguf").exists())
 
     play(qapp, data, scenario, FRESH)
@@ -103,31 +115,121 @@ def test_cancel_keeps_what_arrived_and_the_next_try_goes_on(qapp, data, hub):
     assert int(ranges[-1].removeprefix("bytes=").rstrip("-")) > 0
 
 
-def test_a_failed_download_says_why_and_offers_the_next_try(qapp, data, hub):
+def test_a_closed_window_goes_on_when_it_is_opened_again(qapp, data, hub):
+    hub.rate = 1_000_000
+
+    async def begin(application):
+        await start_download(application)
+        await until(lambda: bar(application).value() > 200)
+
+    async def go_on(application):
+        await until(lambda: (data.models / "tiny-q4_k_m.gguf").exists())
+
+    play(qapp, data, begin, FRESH)
+    hub.rate = 0
+    play(qapp, data, go_on, FRESH)
+    assert "range" in hub.gets()[-1].headers
+
+
+def test_cancel_asks_and_deletes_what_arrived(qapp, data, hub):
+    hub.rate = 500_000
+
+    async def scenario(application):
+        await start_download(application)
+        await until(lambda: bar(application).value() > 100)
+        click(child(application.window, QPushButton, "cancel-tiny-q4_k_m"))
+        box = child(application.window, QMessageBox, "discardBox")
+        assert "kB" in box.text()
+        click(child(box, QPushButton, "discardYes"))
+        await until(lambda: not any(data.models.glob("*.part*")))
+        await until(lambda: not bar(application).isVisible())
+        button = child(application.window, QPushButton, "download-tiny-q4_k_m")
+        assert button.text() == tr("ui.download")
+
+    play(qapp, data, scenario, FRESH)
+
+
+def test_when_it_has_come_the_window_says_so_and_offers_its_use(qapp, data, hub):
+    async def scenario(application):
+        notice = application.window.notice
+        used: list[str] = []
+        application.window.models.use_requested.disconnect()
+        application.window.models.use_requested.connect(used.append)
+        await start_download(application)
+        await until(notice.isVisible)
+        await asyncio.sleep(SETTLE_S)
+        assert notice.text == tr("ui.downloaded", name="Tiny Q4_K_M")
+        assert notice.action_button.text() == tr("ui.use_now")
+        click(notice.action_button)
+        assert used == ["tiny-q4_k_m"]
+
+    play(qapp, data, scenario, FRESH)
+
+
+def test_check_says_that_a_file_is_whole(qapp, data, hub):
+    async def scenario(application):
+        await start_download(application)
+        await until(lambda: application.program.shelf.entry("tiny-q4_k_m").installed)
+        await asyncio.sleep(SETTLE_S)
+        check = child(application.window, QPushButton, "verify-tiny-q4_k_m")
+        click(check)
+        await until(lambda: application.program.shelf.entry("tiny-q4_k_m").verified)
+        labels = [label.text() for label in check.parentWidget().findChildren(QLabel)]
+        assert tr("ui.verified") in labels
+
+    play(qapp, data, scenario, FRESH)
+
+
+def test_a_failed_download_says_why_and_offers_another_source(qapp, data, hub):
     hub.always = Fault(Kind.STATUS, status=404, on_head=True)
 
     async def scenario(application):
         await start_download(application)
         entry = application.program.shelf.entry
-        await until(lambda: entry("tiny-q4_k_m").error is not None)
-        assert child(application.window, QPushButton, "download-tiny-q4_k_m").isVisible()
+        again = child(application.window, QPushButton, "download-tiny-q4_k_m")
+        await until(lambda: again.text() == tr("ui.try_again"))
+        assert entry("tiny-q4_k_m").error.key == "models.download_missing"
+        mirror = child(application.window, QPushButton, "mirror-tiny-q4_k_m")
+        assert mirror.isVisible()
+        names = [action.text() for action in mirror.menu().actions()]
+        assert names == ["Hugging Face", "hf-mirror", "ModelScope", tr("ui.mirror_other")]
+
+        with Hub(hub.files) as other:
+            mirror.menu().actions()[-1].trigger()
+            dialog = child(application.window, QInputDialog, "mirrorDialog")
+            dialog.setTextValue(other.endpoint)
+            dialog.accept()
+            await until(lambda: (data.models / "tiny-q4_k_m.gguf").exists())
+            assert settings_file.load(data.settings).mirror == other.endpoint
+            field = child(application.window.settings, QLineEdit, "mirror")
+            assert field.text() == other.endpoint
 
     play(qapp, data, scenario, FRESH)
 
 
-def test_a_file_can_be_imported_and_used(qapp, data, smollm2):
+def choose(application, file, how):
+    """Take up a file in this way."""
+    application.window.models.import_requested.emit(file)
+    box = child(application.window, QMessageBox, "importBox")
+    click(child(box, QPushButton, f"import-{how}"))
+
+
+@pytest.mark.parametrize("how", ["copy", "in-place"])
+def test_a_file_can_be_imported_and_used(how, qapp, data, smollm2):
     async def scenario(application):
-        window = application.window
-        window.models.import_requested.emit(smollm2)
+        choose(application, smollm2, how)
         await until(lambda: application.program.room.state is RoomState.READY, 60)
         assert application.program.room.model_name.startswith("SmolLM2")
+        assert not application.window.notice.isVisible()
         await ask(application, "2+2?")
         await answered(application)
+        window = application.window
         turns = await application.program.conversations.turns(window.chat.conversation_id)
         assert turns[1].message.text
 
     play(qapp, data, scenario, FRESH)
-    assert any(data.models.glob("*.gguf"))
+    assert any(data.models.glob("*.gguf")) == (how == "copy")
+    assert smollm2.exists()
 
 
 def test_a_wrong_file_is_refused_in_a_sentence(qapp, data, tmp_path):
@@ -135,11 +237,10 @@ def test_a_wrong_file_is_refused_in_a_sentence(qapp, data, tmp_path):
     wrong.write_bytes(b"this is no model" * 100)
 
     async def scenario(application):
-        window = application.window
-        window.models.import_requested.emit(wrong)
-        busy = tr("ui.importing", name=wrong.name)
-        await until(lambda: window.chat.banner.text not in ("", busy))
-        assert window.pages.currentWidget() is window.chat
+        notice = application.window.notice
+        choose(application, wrong, "copy")
+        await until(lambda: notice.text == tr("models.gguf_not"))
+        assert notice.isVisible()
 
     play(qapp, data, scenario, FRESH)
     assert not any(data.models.glob("*.gguf"))

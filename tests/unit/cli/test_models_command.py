@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 from support import tiny_model
-from support.hub import Hub
+from support.hub import Fault, Hub, Kind
 
+from app import settings
 from app.cli import models
-from app.errors import ModelError
-from app.models.hub import ENDPOINT_VARIABLE
+from app.errors import DownloadError, ModelError
+from app.models import disk
 from app.models.part import part_files
+from app.models.sources import ENDPOINT_VARIABLE
 from app.paths import PROGRAM_ROOT, DataDir
+from app.settings import Settings
 
 Command = Callable[..., int]
 
@@ -25,6 +28,7 @@ CHILD = """
 import sys
 sys.path.insert(0, sys.argv[1])
 import argparse
+from app import settings
 from app.cli import models
 from app.paths import data_dir
 parser = argparse.ArgumentParser()
@@ -113,6 +117,48 @@ def test_from_nothing_to_nothing(
 
     assert command("remove", known) == 0
     assert not list(data.models.glob("*.gguf"))
+
+
+def test_several_are_pulled_in_their_order(
+    command: Command, known: str, hub: Hub, data: DataDir, capsys: pytest.CaptureFixture[str]
+):
+    entry = data.catalogue.read_text()
+    data.catalogue.write_text(entry + entry.replace(f'"{known}"', '"another"'))
+    assert command("pull", "another", known, "another", "--json") == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["id"] for row in rows] == ["another", known]
+    assert len(hub.gets()) == 2
+
+
+def test_room_is_made_sure_of_for_all_before_the_first_byte(
+    command: Command, known: str, hub: Hub, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(disk, "SPARE_BYTES", 1 << 60)
+    with pytest.raises(DownloadError) as caught:
+        command("pull", known)
+    assert caught.value.key == "models.disk_full"
+    assert not hub.requests
+
+
+def test_a_mirror_is_asked_first(
+    command: Command, known: str, hub: Hub, data: DataDir, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv(ENDPOINT_VARIABLE, "http://127.0.0.1:9")
+    assert command("pull", known, "--mirror", hub.endpoint) == 0
+    assert command("remove", known) == 0
+    settings.save(Settings(mirror=hub.endpoint), data.settings)
+    assert command("pull", known) == 0
+    assert len(hub.gets()) == 4, "each time a question for the first bytes, then for all"
+
+
+def test_a_source_that_fails_is_named_with_a_way_out(
+    command: Command, known: str, hub: Hub, capsys: pytest.CaptureFixture[str]
+):
+    hub.always = Fault(Kind.STATUS, status=404, on_head=True)
+    assert command("pull", known) == models.EXIT_FAILED
+    err = capsys.readouterr().err
+    assert "no longer has this file" in err
+    assert "--mirror" in err
 
 
 def test_import_in_place(command: Command, file: Path, capsys: pytest.CaptureFixture[str]):

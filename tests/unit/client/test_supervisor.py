@@ -14,6 +14,7 @@ import psutil
 import pytest
 import qasync
 
+from app.client.hardware import WITHOUT_CARDS
 from app.client.life import Limits
 from app.client.supervisor import EngineState, Phase, Supervisor
 from app.domain.chat import Role
@@ -130,6 +131,19 @@ async def test_the_key_is_secret_and_new_each_time(bench: Bench) -> None:
         assert len(key) >= 43
         keys.add(key)
     assert len(keys) == 2
+
+
+async def test_the_engine_gets_its_cards_and_sees_none_without(bench: Bench) -> None:
+    on_cards = Plan(context=8192, gpu_layers=-1, cards=("CUDA0", "CUDA1"), split=(20, 9))
+    await bench.supervisor.start(bench.model(), on_cards)
+    (engine,) = engines(bench.folder)
+    words = engine.cmdline()
+    assert words[words.index("--cards") + 1] == "CUDA0,CUDA1"
+    assert words[words.index("--split") + 1] == "20,9"
+    assert engine.environ().get("CUDA_VISIBLE_DEVICES") == os.environ.get("CUDA_VISIBLE_DEVICES")
+    await bench.supervisor.start(bench.model(), PLAN)
+    (engine,) = engines(bench.folder)
+    assert WITHOUT_CARDS.items() <= engine.environ().items()
 
 
 async def test_the_log_is_private(bench: Bench) -> None:

@@ -7,7 +7,7 @@ import pytest
 from support import tiny_r1
 from support.desk import load
 
-from app.engine import devices
+from app.engine import devices, ggml
 from app.engine.devices import Kind
 from app.engine.llama import Batch, Context, ContextOptions, Log, Model, Outcome
 from app.errors import ModelError
@@ -154,8 +154,25 @@ def test_a_graphics_card_is_preferred_to_an_integrated_one(monkeypatch: pytest.M
     kinds = (Kind.PROCESSOR, Kind.INTEGRATED_GRAPHICS, Kind.GRAPHICS)
     found = [devices.Device(kind.name, kind.name, kind, 0, 0) for kind in kinds]
     monkeypatch.setattr(devices, "devices", lambda: found)
-    assert devices.graphics() == found[2]
+    assert devices.cards() == [found[2]]
     found.pop()
-    assert devices.graphics() == found[1]
+    assert devices.cards() == [found[1]]
     found.pop()
-    assert devices.graphics() is None
+    assert devices.cards() == []
+
+
+def test_cards_come_in_the_order_of_their_names_or_not_at_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [devices.Device(name, name, Kind.GRAPHICS, 0, 0) for name in ("CUDA0", "CUDA1")]
+    monkeypatch.setattr(devices, "devices", lambda: found)
+    assert devices.cards(("CUDA1", "CUDA0")) == [found[1], found[0]]
+    assert devices.cards(("CUDA1", "CUDA7")) == []
+
+
+def test_a_backend_without_a_device_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ggml, "backends", lambda: ["CUDA", "CPU"])
+    said = devices.report()
+    assert said["idle"] == ["CUDA"]
+    assert [row["kind"] for row in said["devices"]] == ["processor"]
+    assert said["versions"]["llama_cpp_python"] == "0.3.36"

@@ -8,7 +8,7 @@ from support import tiny_model
 from support.hub import Hub
 
 from app.models.catalogue import Catalogue, CatalogueModel
-from app.models.hub import Source
+from app.models.sources import Source
 
 
 @pytest.fixture(scope="session")

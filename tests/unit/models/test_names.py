@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.errors import ModelError
 from app.models import names
 
 HOSTILE = [
@@ -49,3 +50,35 @@ def test_names_stay_readable_and_apart():
     assert names.safe_id("模型") == "model"
     assert names.safe_id("a", taken={"a", "a-2"}) == "a-3"
     assert names.is_safe(names.safe_id("x" * 80, taken={"x" * 60}))
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("DeepSeek R1 \u2066x\u2069 Distill", "DeepSeek R1 x Distill"),
+        ("good\u202egnp.exe", "good gnp.exe"),
+        ("two\nlines\ttabs\r", "two lines tabs"),
+        ("\x1b[31mred\x9b0m", "[31mred 0m"),
+        ("\u200b\u200d\ufeff\u3164\u2800\u115f", ""),
+        ("a" + "\u0301" * 50 + "b", "á\u0301\u0301b"),
+        ("Tiếng Việt ấ, 模型, Ω", "Tiếng Việt ấ, 模型, Ω"),
+        ("\udcff\udcfeok", "ok"),
+        ("long " * 1000, ("long " * 24).strip()),
+    ],
+)
+def test_texts_from_files_are_shown_on_one_line_as_they_are(text: str, seen: str):
+    assert names.one_line(text) == seen
+
+
+@given(st.text())
+def test_what_is_shown_is_printable(text: str):
+    shown = names.one_line(text)
+    assert shown.isprintable()
+    assert len(shown) <= names.SHOWN_LENGTH
+
+
+@pytest.mark.parametrize("model_id", ["", "..", "../x", "a/b", "con", "C:x", "x."])
+def test_only_ids_have_files(model_id: str):
+    with pytest.raises(ModelError):
+        names.file_name(model_id)
+    assert names.file_name("x") == "x.gguf"

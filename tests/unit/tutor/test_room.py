@@ -1,17 +1,23 @@
 """Who answers, and what is asked of them."""
 
+import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from support import tiny_model
+from support import model_shapes, tiny_model
 
+from app.client.hardware import Hardware
 from app.client.supervisor import Supervisor
+from app.domain.events import Finished, FinishReason, Timings, Usage
 from app.domain.generation import Sampling
-from app.errors import ModelError, UsageError
+from app.domain.memory import Device
+from app.errors import EngineError, ModelError, UsageError
 from app.models.catalogue import Catalogue
-from app.models.library import How, Library
+from app.models.library import How, Installed, Library
 from app.settings import Settings
+from app.tutor.computer import Computer
 from app.tutor.room import Room, RoomState
 
 
@@ -29,7 +35,7 @@ def installed(data, tmp_path):
 
 def room(library, data, **settings):
     never = [sys.executable, "-c", "raise SystemExit(9)"]
-    return Room(Settings(**settings), library, Supervisor(never, data.logs))
+    return Room(Settings(**settings), library, Supervisor(never, data.logs), Computer(never))
 
 
 def test_without_a_model_it_is_empty(installed, data):
@@ -82,4 +88,103 @@ async def test_other_settings_mean_another_endpoint(installed, data):
     answering.override(replace(settings, endpoint_url="http://localhost:2/v1"))
     assert await answering.endpoint() is not first
     assert changes == ["changed"]
+    await answering.close()
+
+
+# --- how the model is placed ----------------------------------------------------------------------
+
+FAKE = [sys.executable, "-S", str(Path(__file__).parents[2] / "support" / "fake_engine.py")]
+CARD = Device("CUDA0", int(5.6 * 1024**3), 6 * 1024**3, "RTX 2060")
+
+
+@pytest.fixture
+def placed(installed, data, tmp_path, monkeypatch):
+    """Makes rooms of a 1.5B on a computer with a card, whose engine does as its script says."""
+    shape = model_shapes.shape(model_shapes.R1_1_5B, "Q4_K_M")
+    monkeypatch.setattr(Installed, "shape", property(lambda _self: shape))
+
+    def make(*cards: Device, context: int = 0, **script: object) -> Room:
+        (tmp_path / "script.json").write_text(json.dumps(script))
+        monkeypatch.setenv("FAKE_ENGINE_SCRIPT", str(tmp_path / "script.json"))
+        library, model = installed
+        computer = Computer(FAKE)
+        computer.hardware = Hardware(cards)
+
+        async def look(*, again: bool = False) -> Hardware:
+            assert again
+            return Hardware(cards)
+
+        monkeypatch.setattr(computer, "look", look)
+        settings = Settings(model=model.id, context=context)
+        return Room(settings, library, Supervisor(FAKE, data.logs), computer)
+
+    return make
+
+
+async def test_the_model_is_placed_on_the_card_that_is_there(placed):
+    answering = placed(CARD)
+    assert answering.placement == ""
+    await answering.endpoint()
+    plan = answering._supervisor.state.plan
+    assert (plan.gpu_layers, plan.cards, plan.context) == (-1, ("CUDA0",), 32768)
+    assert "RTX 2060" in answering.placement
+    assert answering.notice == ""
+    await answering.close()
+
+
+async def test_without_a_card_the_processor_has_it_all(placed):
+    answering = placed(context=4096)
+    await answering.endpoint()
+    plan = answering._supervisor.state.plan
+    assert (plan.gpu_layers, plan.cards, plan.context) == (0, (), 4096)
+    await answering.close()
+
+
+async def test_a_card_that_lies_about_its_memory_steps_down_and_says_so(placed):
+    answering = placed(CARD, needs_ctx=8192)
+    await answering.endpoint()
+    assert answering.context == 8192
+    assert "did not load with 32768 tokens of context" in answering.notice
+    assert "again with 8192" in answering.notice
+    await answering.close()
+    assert answering.notice == ""
+
+
+async def test_a_card_that_fails_altogether_leaves_the_processor(placed):
+    answering = placed(CARD, needs_ctx=4096)
+    await answering.endpoint()
+    assert "runs on the processor, with 4096 tokens" in answering.notice
+    await answering.close()
+
+
+async def test_graphics_that_share_the_memory_may_be_slow(placed):
+    own = replace(CARD, shared=True)
+    answering = placed(own)
+    await answering.endpoint()
+    usage = Usage(prompt_tokens=50, completion_tokens=300)
+    answering.heed(Finished(FinishReason.STOP, usage, Timings(decode_tps=5.0)))
+    assert answering.notice == ""
+    await answering.close()
+
+
+@pytest.mark.parametrize(("key", "said"), [("look_died", True), ("no_driver", False)])
+async def test_a_driver_that_crashed_is_named_and_an_absent_card_is_not(placed, key, said):
+    answering = placed()
+    await answering.endpoint()
+    problem = EngineError(f"engine.{key}", status=-11, backend="CUDA")
+    answering._computer.hardware = Hardware(problem=problem)
+    assert ("driver" in answering.notice) is said
+    await answering.close()
+
+
+async def test_a_card_far_below_its_speed_is_noticed_once(placed):
+    answering = placed(CARD)
+    await answering.endpoint()
+    heard: list[str] = []
+    answering.changed.connect(lambda: heard.append(answering.notice))
+    for tps in (80.0, 5.0, 4.0):
+        usage = Usage(prompt_tokens=50, completion_tokens=300)
+        answering.heed(Finished(FinishReason.STOP, usage, Timings(decode_tps=tps)))
+    assert len(heard) == 1
+    assert "writes 5.0 tokens a second" in answering.notice
     await answering.close()

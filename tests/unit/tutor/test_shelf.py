@@ -6,6 +6,7 @@ from support import tiny_model
 from app.errors import ModelError
 from app.models import catalogue
 from app.models.library import Library
+from app.models.progress import Stage
 from app.tutor.shelf import Shelf
 
 
@@ -60,15 +61,60 @@ async def test_import_and_remove(library, file):
     assert len(changes) == 2
 
 
-async def test_a_download_can_be_cancelled_at_once(library, monkeypatch):
+async def test_a_download_can_be_paused_and_discarded_at_once(library, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     shelf = Shelf(library, lambda: "")
     model_id = shelf.entries()[0].id
-    task = shelf.download(model_id)
-    assert shelf.download(model_id) is task
+    shelf.download(model_id)
+    shelf.download(model_id)
     assert shelf.entry(model_id).progress is not None
-    shelf.cancel(model_id)
-    await shelf.close()
+    shelf.downloads.pause(model_id)
+    assert shelf.entry(model_id).progress.stage is Stage.PAUSED
+    await shelf.downloads.discard(model_id)
     assert shelf.entry(model_id).progress is None
+    await shelf.close()
     with pytest.raises(ModelError):
         shelf.download("nonsense")
+
+
+async def test_a_file_is_verified_with_progress(library, file):
+    shelf = Shelf(library, lambda: "")
+    installed = await shelf.import_file(file)
+    seen: list[float] = []
+
+    def look():
+        if (progress := shelf.entry(installed.id).progress) is not None:
+            seen.append(progress.done / progress.total)
+
+    shelf.changed.connect(look)
+    await shelf.verify(installed.id)
+    assert seen == sorted(seen)
+    assert len(seen) > 1
+    assert shelf.entry(installed.id).verified
+
+    with installed.path.open("r+b") as changed:
+        changed.seek(-1, 2)
+        changed.write(b"\xff")
+    await shelf.verify(installed.id)
+    entry = shelf.entry(installed.id)
+    assert (entry.verified, entry.progress) == (False, None)
+    assert entry.error.key == "models.damaged"
+
+
+async def test_progress_does_not_look_at_the_disk_each_time(library, monkeypatch):
+    looks: list[int] = []
+    installed = library.installed
+    monkeypatch.setattr(library, "installed", lambda: looks.append(1) or installed())
+    shelf = Shelf(library, lambda: "")
+    looks.clear()
+    for _ in range(20):
+        shelf.entries()
+        assert shelf.is_empty
+    assert len(looks) == 1
+
+
+def test_the_mirrors_are_the_other_sources(library, monkeypatch):
+    monkeypatch.delenv("HF_ENDPOINT", raising=False)
+    assert Shelf(library, lambda: "").mirrors == ("hf-mirror", "ModelScope")
+    chosen = Shelf(library, lambda: "", mirror=lambda: "ModelScope")
+    assert chosen.mirrors == ("Hugging Face", "hf-mirror")

@@ -1,0 +1,86 @@
+"""What ggml, the layer below llama.cpp, knows of this computer: devices, backends, versions.
+
+Asking makes every backend look for its devices, which loads the drivers of graphics cards.
+"""
+
+import ctypes
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import llama_cpp as lib
+from llama_cpp._ctypes_extensions import load_shared_library
+from llama_cpp._ggml import libggml, libggml_base_path
+
+_INSTRUCTION = re.compile(r"(\w+) = 1\b")  # llama.cpp: "CPU : SSE3 = 1 | AVX = 1 | ..."
+
+
+@dataclass(frozen=True)
+class RawDevice:
+    """A device as ggml-backend.h describes it; memory in bytes."""
+
+    handle: int
+    name: str
+    description: str
+    backend: str
+    type: int
+    free: int
+    total: int
+
+
+def raw_devices() -> list[RawDevice]:
+    """Every device of every backend that is loaded."""
+    count, get = libggml.ggml_backend_dev_count, libggml.ggml_backend_dev_get
+    return [_raw_device(handle) for handle in _each(count, get)]
+
+
+def backends() -> list[str]:
+    """Names of the backends that are loaded, those without a device as well."""
+    count, get = libggml.ggml_backend_reg_count, libggml.ggml_backend_reg_get
+    return [_text(_base().ggml_backend_reg_name, handle) for handle in _each(count, get)]
+
+
+def versions() -> dict[str, str]:
+    """Versions of the bindings and of ggml, and which instructions of the processor are used."""
+    about = lib.llama_print_system_info().decode(errors="replace")
+    return {
+        "llama_cpp_python": lib.__version__,
+        "ggml": _text(_base().ggml_version),
+        "commit": _text(_base().ggml_commit),
+        "instructions": " ".join(_INSTRUCTION.findall(about)),
+    }
+
+
+def _raw_device(handle: int) -> RawDevice:
+    base, device = _base(), ctypes.c_void_p(handle)
+    free, total = ctypes.c_size_t(), ctypes.c_size_t()
+    base.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+    base.ggml_backend_dev_backend_reg.restype = ctypes.c_void_p
+    return RawDevice(
+        handle=handle,
+        name=_text(base.ggml_backend_dev_name, handle),
+        description=_text(base.ggml_backend_dev_description, handle),
+        backend=_text(base.ggml_backend_reg_name, base.ggml_backend_dev_backend_reg(device)),
+        type=base.ggml_backend_dev_type(device),
+        free=free.value,
+        total=total.value,
+    )
+
+
+@cache
+def _base() -> ctypes.CDLL:
+    """Where the functions live that ask one thing; ``libggml`` holds the lists of them."""
+    library: ctypes.CDLL = load_shared_library("ggml-base", libggml_base_path)
+    return library
+
+
+def _each(count: Any, get: Any) -> list[int]:
+    count.restype, get.restype = ctypes.c_size_t, ctypes.c_void_p
+    return [get(ctypes.c_size_t(index)) for index in range(count())]
+
+
+def _text(function: Any, *handles: int) -> str:
+    function.restype = ctypes.c_char_p
+    text: bytes = function(*(ctypes.c_void_p(handle) for handle in handles))
+    return text.decode(errors="replace")
