@@ -151,6 +151,7 @@ class Supervisor:
     def _arguments(self, model_path: Path, plan: Plan) -> list[str]:
         options = {
             "--model": model_path,
+            "--port": 0,  # any that is free: several engines may run here
             "--ctx": plan.context,
             "--parallel": plan.parallel,
             "--gpu-layers": plan.gpu_layers,

@@ -123,7 +123,7 @@ def main() -> None:
     parser.add_argument("--supervised", action="store_true", required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--ctx", type=int)
-    for name in ("parallel", "gpu-layers", "threads", "kv-type", "micro-batch"):
+    for name in ("port", "parallel", "gpu-layers", "threads", "kv-type", "micro-batch"):
         parser.add_argument(f"--{name}", required=True)
     fake = Fake(parser.parse_args(), sys.stdin.readline().strip())
     stubborn = bool(fake.script.get("stubborn"))
