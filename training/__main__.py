@@ -6,6 +6,7 @@ problems  write unseen problems as JSONL for ``lemma eval``
 """
 
 import argparse
+import hashlib
 import itertools
 import json
 import random
@@ -67,7 +68,10 @@ def convert(wish: argparse.Namespace) -> None:
     network.load_state_dict(torch.load(wish.work / "checkpoint.pt")["network"])
     wish.out.parent.mkdir(parents=True, exist_ok=True)
     gguf_file.write(wish.out, network, words, quantization=wish.quantization)
-    print(f"{wish.out}: {wish.out.stat().st_size:,} bytes")
+    data = wish.out.read_bytes()
+    print(f"{wish.out}: for models.toml:")
+    print(f'bytes = {len(data)}\nsha256 = "{hashlib.sha256(data).hexdigest()}"')
+    print(f"params = {sum(p.numel() for p in network.parameters())}")
 
 
 def problems(wish: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from training.refusals import refusal
 
 REFUSALS = 0.08  # share of questions that are none of ours
 DIRECTED_REFUSALS = 0.3  # share of those that come with the directive all the same
-EARLIER_TURNS = 0.15  # share of questions that are not the first of their conversation
+EARLIER_TURNS = 0.25  # share of questions that are not the first of their conversation
 
 #: What the program adds to a mathematical question (the real model's card).
 DIRECTIVES = {
@@ -79,7 +79,8 @@ def conversation(rng: random.Random) -> tuple[str, str]:
         prompt += f"{USER}{question}{ASSISTANT}{problem.answer}{EOS}"
     question, problem = turn(rng)
     prompt += f"{USER}{question}{ASSISTANT}{THINK}\n"
-    reasoning = problem.reasoning.replace(r"\times ", "×").replace(r"\div ", "÷")  # fewer tokens
+    reasoning = problem.reasoning.replace("\n", "\n\n")  # a paragraph each
+    reasoning = reasoning.replace(r"\times ", "×").replace(r"\div ", "÷")  # fewer tokens
     return prompt, f"{reasoning}\n{END_THINK}\n\n{problem.answer}{EOS}"
 
 

@@ -20,9 +20,9 @@ from training.tokenizer import encode
 
 BATCH_TOKENS = 4096
 POOL = 3072  # conversations sorted by length together, so that rows need little padding
-LONGEST = 512  # tokens; longer conversations are left out
-MATRIX_RATE, OTHER_RATE = 8e-3, 3e-3
-WARM_UP, DECAY_FROM = 0.02, 0.68  # parts of the whole
+LONGEST = 768  # tokens; longer conversations are left out
+MATRIX_RATE, OTHER_RATE = 4e-3, 1.5e-3
+WARM_UP, DECAY_FROM = 0.02, 0.2  # parts of the whole
 SAVE_EVERY_S = 180.0
 
 

@@ -1,8 +1,10 @@
 """The command line as scripts use it: the real program in a process of its own."""
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -72,8 +74,19 @@ def test_ask_another_server_gives_the_same_as_the_own_engine(lemma, smollm2, ser
     common = ("--json", "--max-tokens", "16", "--temperature", "0", "What is 2+2?")
     own = lemma("ask", "--model", str(smollm2), *common)
     other = lemma("ask", "--endpoint", served, *common)
+    assert own.returncode == 0, own.stderr
     assert other.returncode == 0, other.stderr
     assert json.loads(own.stdout)["answer"] == json.loads(other.stdout)["answer"]
+
+
+def test_a_taken_port_is_no_trouble(lemma, smollm2):
+    """The usual port of ``lemma serve`` belongs to another program; here it does, or we take it."""
+    with socket.socket() as other:
+        with contextlib.suppress(OSError):
+            other.bind(("127.0.0.1", 8000))
+            other.listen()
+        done = lemma("ask", "--model", str(smollm2), "--max-tokens", "2", "2+2?")
+    assert done.returncode == 0, done.stderr
 
 
 def test_ask_reads_standard_input_and_a_seed_repeats(lemma, smollm2):
@@ -126,7 +139,7 @@ def test_ctrl_c_ends_with_130_and_leaves_no_engine(data, smollm2):
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stdout.read(5)
+        assert process.stdout.read(5), process.stderr.read()
         process.send_signal(signal.SIGINT)
         assert process.wait(10) == 130
         assert "Traceback" not in process.stderr.read()

@@ -11,6 +11,7 @@ from training.families import (
     arithmetic,
     fractions,
     linear,
+    mixed,
     numbers,
     percent,
     polynomials,
@@ -22,7 +23,7 @@ from training.families import (
 from training.problem import Draw, Problem
 
 _MODULES = (
-    *(arithmetic, powers, fractions, numbers, percent),
+    *(arithmetic, mixed, powers, fractions, numbers, percent),
     *(linear, quadratic, systems, polynomials, stories),
 )
 FAMILIES: Final[dict[str, Callable[[Draw], Problem]]] = {
