@@ -4,8 +4,9 @@ import random
 import re
 from collections.abc import Iterator
 
+from app.domain.prompt import ASSISTANT, BOS, DIRECTIVES, EOS, USER
+from app.domain.reasoning import CLOSE_TAG, OPEN_TAG
 from training.families import FAMILIES
-from training.markers import ASSISTANT, BOS, END_THINK, EOS, THINK, USER
 from training.problem import LANGUAGES, Draw, Problem
 from training.refusals import refusal
 
@@ -13,11 +14,6 @@ REFUSALS = 0.08  # share of questions that are none of ours
 DIRECTED_REFUSALS = 0.3  # share of those that come with the directive all the same
 EARLIER_TURNS = 0.25  # share of questions that are not the first of their conversation
 
-#: What the program adds to a mathematical question (the real model's card).
-DIRECTIVES = {
-    "en": r"Please reason step by step, and put your final answer within \boxed{}.",
-    "zh": r"请逐步推理，并将最终答案放在\boxed{}内。",
-}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 BEFORE = {
     "en": ("Hi! ", "Hello, ", "Please help: ", "Question: ", "Homework: ", "Can you help me? "),
@@ -67,7 +63,7 @@ def turn(rng: random.Random) -> tuple[str, Problem]:
         directed = rng.random() < DIRECTED_REFUSALS
         ending = f"\n{DIRECTIVES[written]}" if directed else ""
         return problem.question + ending, problem
-    problem = exercise(rng, rng.choice(_WEIGHTED), language)
+    problem = exercise(rng, rng.choice(tuple(FAMILIES)), language)
     return wrapped(rng, problem.question, language), problem
 
 
@@ -78,10 +74,10 @@ def conversation(rng: random.Random) -> tuple[str, str]:
         question, problem = turn(rng)
         prompt += f"{USER}{question}{ASSISTANT}{problem.answer}{EOS}"
     question, problem = turn(rng)
-    prompt += f"{USER}{question}{ASSISTANT}{THINK}\n"
+    prompt += f"{USER}{question}{ASSISTANT}{OPEN_TAG}\n"
     reasoning = problem.reasoning.replace("\n", "\n\n")  # a paragraph each
     reasoning = reasoning.replace(r"\times ", "×").replace(r"\div ", "÷")  # fewer tokens
-    return prompt, f"{reasoning}\n{END_THINK}\n\n{problem.answer}{EOS}"
+    return prompt, f"{reasoning}\n{CLOSE_TAG}\n\n{problem.answer}{EOS}"
 
 
 def conversations(seed: int) -> Iterator[tuple[str, str]]:
@@ -89,8 +85,3 @@ def conversations(seed: int) -> Iterator[tuple[str, str]]:
     rng = random.Random(seed)
     while True:
         yield conversation(rng)
-
-
-#: Families whose paths are long or that share the least with others come more often.
-WEIGHTS: dict[str, int] = {}
-_WEIGHTED = [name for name in FAMILIES for _ in range(WEIGHTS.get(name, 2))]

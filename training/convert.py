@@ -6,6 +6,7 @@ import gguf
 import numpy as np
 from tokenizers import Tokenizer
 
+from app.domain.prompt import BOS, EOS
 from training import markers
 from training import tokenizer as vocabulary
 from training.network import RMS_EPSILON, ROPE_BASE, Network
@@ -69,9 +70,9 @@ def _write_vocabulary(writer: gguf.GGUFWriter, tokenizer: Tokenizer) -> None:
     writer.add_token_list(tokens)
     writer.add_token_types([kinds.get(token, gguf.TokenType.NORMAL) for token in tokens])
     writer.add_token_merges(merges)
-    writer.add_bos_token_id(tokens.index(markers.BOS))
-    writer.add_eos_token_id(tokens.index(markers.EOS))
-    writer.add_pad_token_id(tokens.index(markers.EOS))
+    writer.add_bos_token_id(tokens.index(BOS))
+    writer.add_eos_token_id(tokens.index(EOS))
+    writer.add_pad_token_id(tokens.index(EOS))
     writer.add_add_bos_token(True)
     writer.add_add_eos_token(False)
     writer.add_chat_template(TEMPLATE)

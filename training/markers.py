@@ -1,11 +1,7 @@
-"""The markers of the real model: turns, the end of an answer, thinking."""
+"""The markers of the real model, as the program writes them: turns, the end, thinking."""
 
-BOS, EOS, USER, ASSISTANT = (
-    "<｜begin▁of▁sentence｜>",
-    "<｜end▁of▁sentence｜>",
-    "<｜User｜>",
-    "<｜Assistant｜>",
-)
-THINK, END_THINK = "<think>", "</think>"
+from app.domain.prompt import ASSISTANT, BOS, EOS, USER
+from app.domain.reasoning import CLOSE_TAG, OPEN_TAG
+
 CONTROL = (BOS, EOS, USER, ASSISTANT)
-TAGS = (THINK, END_THINK)
+TAGS = (OPEN_TAG, CLOSE_TAG)

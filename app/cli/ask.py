@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from app.client.openai import Endpoint
 from app.domain.answers import boxed
 from app.domain.chat import Role
-from app.domain.events import Channel, Delta, Finished
+from app.domain.events import Channel, Delta, Finished, FinishReason
 from app.domain.generation import Request, Sampling
 from app.domain.prompt import ChatMessage, with_directive
 from app.errors import UsageError
@@ -36,9 +37,9 @@ async def run(args: argparse.Namespace, program: Program) -> int:
     room = program.room
     if args.endpoint or args.model:
         room.override(overridden(program.settings, args))
-    answer = await _stream(room, question, args)
+    heard = await _ask(room, question, args)
     if args.json:
-        print(json.dumps(answer.as_json(question), ensure_ascii=False))
+        print(json.dumps(_as_json(heard, question), ensure_ascii=False))
     return 0
 
 
@@ -69,55 +70,69 @@ def read_question(argument: str) -> str:
 
 
 @dataclass
-class _Answer:
-    """What came, collected for --json."""
+class Heard:
+    """What came for one question; without an end it counts as failed."""
 
     texts: dict[Channel, str] = field(default_factory=lambda: dict.fromkeys(Channel, ""))
-    finished: Finished | None = None
-
-    def as_json(self, question: str) -> dict[str, Any]:
-        finished = self.finished
-        assert finished is not None, "a stream ends with Finished"
-        box = boxed(self.texts[Channel.ANSWER])
-        return {
-            "question": question,
-            "reasoning": self.texts[Channel.REASONING],
-            "answer": self.texts[Channel.ANSWER],
-            "boxed": box,
-            "verdict": {"status": "unchecked", "why": "answers are not checked in this version"},
-            "votes": [{"boxed": box, "count": 1}],
-            "finish_reason": str(finished.reason),
-            "usage": asdict(finished.usage),
-            "timings": asdict(finished.timings),
-            "model": finished.model,
-        }
+    finished: Finished = field(default_factory=lambda: Finished(FinishReason.ERROR))
 
 
-async def _stream(room: Room, question: str, args: argparse.Namespace) -> _Answer:
+async def hear(
+    endpoint: Endpoint, request: Request, each: Callable[[Delta], None] | None = None
+) -> Heard:
+    """The answer to ``request``; ``each`` piece is given out as it comes.
+
+    Raises the errors of ``Endpoint.stream``.
+    """
+    heard = Heard()
+    async for event in endpoint.stream(request):
+        if isinstance(event, Finished):
+            heard.finished = event
+            continue
+        heard.texts[event.channel] += event.text
+        if each is not None:
+            each(event)
+    return heard
+
+
+def sampling(room: Room, temperature: float | None, seed: int | None) -> Sampling:
+    """The model's sampling with what the command line says instead."""
+    chosen = room.sampling
+    if temperature is not None:
+        chosen = replace(chosen, temperature=temperature)
+    return replace(chosen, seed=seed) if seed is not None else chosen
+
+
+async def _ask(room: Room, question: str, args: argparse.Namespace) -> Heard:
     endpoint = await room.endpoint()
     text = with_directive(question) if room.wants_directive else question
     request = Request(
         messages=(ChatMessage(Role.USER, text),),
-        sampling=_sampling(room.sampling, args),
+        sampling=sampling(room, args.temperature, args.seed),
         max_tokens=args.max_tokens or room.max_tokens,
     )
-    answer = _Answer()
-    async for event in endpoint.stream(request):
-        if isinstance(event, Delta):
-            answer.texts[event.channel] += event.text
-            if not args.json:
-                show(event)
-        else:
-            answer.finished = event
-    if not args.json:
-        print(flush=True)
-    return answer
+    if args.json:
+        return await hear(endpoint, request)
+    heard = await hear(endpoint, request, show)
+    print(flush=True)
+    return heard
 
 
-def _sampling(sampling: Sampling, args: argparse.Namespace) -> Sampling:
-    if args.temperature is not None:
-        sampling = replace(sampling, temperature=args.temperature)
-    return replace(sampling, seed=args.seed) if args.seed is not None else sampling
+def _as_json(heard: Heard, question: str) -> dict[str, Any]:
+    finished = heard.finished
+    box = boxed(heard.texts[Channel.ANSWER])
+    return {
+        "question": question,
+        "reasoning": heard.texts[Channel.REASONING],
+        "answer": heard.texts[Channel.ANSWER],
+        "boxed": box,
+        "verdict": {"status": "unchecked", "why": "answers are not checked in this version"},
+        "votes": [{"boxed": box, "count": 1}],
+        "finish_reason": str(finished.reason),
+        "usage": asdict(finished.usage),
+        "timings": asdict(finished.timings),
+        "model": finished.model,
+    }
 
 
 def show(delta: Delta) -> None:

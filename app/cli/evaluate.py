@@ -12,18 +12,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TextIO
 from unicodedata import east_asian_width
 
-from app.cli.ask import overridden
+from app.cli.ask import Heard, hear, overridden, sampling
 from app.cli.exercises import chosen, read_exercises
 from app.domain import scores
 from app.domain.answers import boxed
 from app.domain.chat import Role
 from app.domain.equality import same
-from app.domain.events import Channel, Delta, Finished, FinishReason
+from app.domain.events import Channel, FinishReason
 from app.domain.generation import Request
 from app.domain.prompt import DIRECTIVES, ChatMessage, with_directive
 from app.domain.scores import Answer, Estimate, Exercise, Trial
@@ -145,19 +144,6 @@ def _opened(args: argparse.Namespace) -> TextIO:
 # --- asking -----------------------------------------------------------------------------------
 
 
-@dataclass
-class _Said:
-    """What came for one question."""
-
-    texts: dict[Channel, str] = field(default_factory=lambda: dict.fromkeys(Channel, ""))
-    finished: Finished = field(default_factory=lambda: Finished(FinishReason.ERROR))
-
-    @property
-    def whole(self) -> str:
-        reasoning, answer = self.texts[Channel.REASONING], self.texts[Channel.ANSWER]
-        return f"<think>\n{reasoning.strip()}\n</think>\n\n{answer}" if reasoning else answer
-
-
 class _Run:
     """One evaluation under way. ``trials`` holds the problems with all their answers."""
 
@@ -208,12 +194,12 @@ class _Run:
                 self.trials.append(Trial(exercise, tuple(self._answers[at])))
                 self.progress.show(self.trials)
 
-    async def _ask(self, exercise: Exercise, sample: int) -> _Said:
+    async def _ask(self, exercise: Exercise, sample: int) -> Heard:
         request = self._request(exercise, sample)
-        said = _Said()
+        said = Heard()
         for _ in range(ATTEMPTS):
             try:
-                said = await _stream(self._room, request)
+                said = await hear(await self._room.endpoint(), request)
             except UserFacingError as error:
                 if error.key not in OF_ONE_QUESTION:
                     raise
@@ -226,25 +212,21 @@ class _Run:
         if self._room.wants_directive:
             known = exercise.language in DIRECTIVES
             text = with_directive(text, exercise.language if known else None)
-        sampling = self._room.sampling
-        if args.temperature is not None:
-            sampling = replace(sampling, temperature=args.temperature)
-        if args.seed is not None:
-            sampling = replace(sampling, seed=args.seed + sample)
+        seed = None if args.seed is None else args.seed + sample
         return Request(
             messages=(ChatMessage(Role.USER, text),),
-            sampling=sampling,
+            sampling=sampling(self._room, args.temperature, seed),
             max_tokens=args.max_tokens or self._room.max_tokens,
         )
 
-    def _note_failure(self, exercise: Exercise, answer: Answer, said: _Said) -> None:
+    def _note_failure(self, exercise: Exercise, answer: Answer, said: Heard) -> None:
         if self._failures is None:
             return
         row = {
             "problem": exercise.problem,
             "expected": exercise.key,
             "got": answer.boxed,
-            "text": said.whole,
+            "text": whole(said),
         }
         self._failures.write(json.dumps(row, ensure_ascii=False) + "\n")
         self._failures.flush()
@@ -261,18 +243,13 @@ class _Run:
         print(json.dumps(result, ensure_ascii=False))
 
 
-async def _stream(room: Room, request: Request) -> _Said:
-    endpoint = await room.endpoint()
-    said = _Said()
-    async for event in endpoint.stream(request):
-        if isinstance(event, Delta):
-            said.texts[event.channel] += event.text
-        else:
-            said.finished = event
-    return said
+def whole(said: Heard) -> str:
+    """Thoughts and answer as the model wrote them."""
+    reasoning, answer = said.texts[Channel.REASONING], said.texts[Channel.ANSWER]
+    return f"<think>\n{reasoning.strip()}\n</think>\n\n{answer}" if reasoning else answer
 
 
-def graded(said: _Said, exercise: Exercise) -> Answer:
+def graded(said: Heard, exercise: Exercise) -> Answer:
     """The answer with its mark."""
     box = boxed(said.texts[Channel.ANSWER])
     return Answer(

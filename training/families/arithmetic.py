@@ -79,7 +79,7 @@ def _key(easy: bool, name: str, *values: int) -> str:
     return f"{'fact:' if easy else ''}{name} {' '.join(map(str, values))}"
 
 
-def _size(draw: Draw, most: int) -> int:
+def sized(draw: Draw, most: int) -> int:
     """A number of up to ``most`` decimals, long ones more often than chance has it."""
     length = draw.pick([1, *range(2, most + 1), *[most] * 2])
     return draw.integer(2 if length == 1 else 10 ** (length - 1), 10**length - 1)
@@ -108,7 +108,7 @@ def addition(draw: Draw) -> Problem:
     """Two numbers of up to three digits, or three of two digits."""
     if draw.chance(0.2):
         return _three_summands(draw)
-    a, b = _size(draw, 3), _size(draw, 3)
+    a, b = sized(draw, 3), sized(draw, 3)
     easy = digits.is_easy_sum(a, b)
     tex = f"{a}+{b}"
     question = asked(
@@ -156,7 +156,7 @@ def _three_summands(draw: Draw) -> Problem:
 
 def subtraction(draw: Draw) -> Problem:
     """Numbers of up to three digits; sometimes the result or a number is negative."""
-    a, b = sorted((_size(draw, 3), _size(draw, 3)), reverse=True)
+    a, b = sorted((sized(draw, 3), sized(draw, 3)), reverse=True)
     if draw.chance(0.25):
         a, b = b, a
     if draw.chance(0.12):

@@ -1,12 +1,12 @@
 """Fractions: lowest terms, sums and differences."""
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
 from math import gcd, lcm
 
 from training import digits
 from training.families.arithmetic import asked, result_line, stop
+from training.families.shared import short
 from training.problem import Draw, Problem, number
 
 PRIMES = (2, 3, 5, 7, 11, 13)
@@ -296,22 +296,7 @@ def _numerators(draw: Draw) -> str:
     return draw.say(["Numerators: ", "Now the numerators: "], ["分子相加减：", "只算分子："])
 
 
-def _length(problem: Problem) -> int:
-    return len(re.findall(r"\\?[a-zA-Z]+|[\u4e00-\u9fff]+|[^\s\w]|\d", problem.reasoning))
-
-
-def _short(make: Callable[[Draw], Problem]) -> Callable[[Draw], Problem]:
-    """The same family without its longest paths."""
-
-    def maker(draw: Draw) -> Problem:
-        while _length(problem := make(draw)) > LONGEST:
-            pass
-        return problem
-
-    return maker
-
-
 FAMILIES: dict[str, Callable[[Draw], Problem]] = {
-    "fraction reduction": _short(fraction_reduction),
-    "fraction sum": _short(fraction_sum),
+    "fraction reduction": short(fraction_reduction, LONGEST),
+    "fraction sum": short(fraction_sum, LONGEST),
 }

@@ -1,9 +1,9 @@
 """Linear equations and inequalities in one unknown."""
 
-import re
 from collections.abc import Callable
 
 from training import digits
+from training.families.shared import short
 from training.problem import Draw, Problem, polynomial
 
 LETTERS = "xxxxxxytnzam"
@@ -12,19 +12,6 @@ _TURNED = {"<": ">", ">": "<", r"\le ": r"\ge ", r"\ge ": r"\le "}
 
 #: No worked path is longer than this many signs and words.
 LONGEST = 320
-_PIECE = re.compile(r"\\?[A-Za-z]+|[\u4e00-\u9fff]+|[^\s\w]|\d")
-
-
-def short(maker: Callable[[Draw], Problem]) -> Callable[[Draw], Problem]:
-    """``maker``, drawing again where the path gets too long."""
-
-    def made(draw: Draw) -> Problem:
-        while True:
-            problem = maker(draw)
-            if len(_PIECE.findall(problem.reasoning)) <= LONGEST:
-                return problem
-
-    return made
 
 
 def plus(a: int, b: int) -> str:
@@ -363,6 +350,6 @@ def _inequality_box(draw: Draw, a: int, expected: str) -> str:
 
 FAMILIES: dict[str, Callable[[Draw], Problem]] = {
     "linear equation": one_side,
-    "linear equation, both sides": short(both_sides),
+    "linear equation, both sides": short(both_sides, LONGEST),
     "linear inequality": inequality,
 }

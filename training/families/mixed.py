@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from training import digits
 from training.families.arithmetic import (
-    _size,
     asked,
     plus,
     result_line,
+    sized,
     sorted_text,
     stop,
 )
@@ -78,7 +78,7 @@ def _operands(draw: Draw, first: str, second: str) -> tuple[int, int, int]:
         x, y = _dividend(draw, first, z)
     elif first == r"\times ":
         x, y = draw.pick(
-            ((draw.integer(2, 12), draw.integer(2, 12)), (_size(draw, 2), draw.integer(2, 9)))
+            ((draw.integer(2, 12), draw.integer(2, 12)), (sized(draw, 2), draw.integer(2, 9)))
         )
     elif first == r"\div ":
         y = draw.integer(2, 12)

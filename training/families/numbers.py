@@ -1,6 +1,5 @@
 """Whole numbers: greatest common divisor, least common multiple, arithmetic sequences."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from training import digits
@@ -14,6 +13,7 @@ from training.families.numbers_texts import (
     TERM_GIVEN,
     Wordings,
 )
+from training.families.shared import SINGLE_PIECE, sentences, short
 from training.problem import Draw, Problem
 
 #: Longest worked path, in words and signs: numbers that need more are drawn again.
@@ -22,45 +22,30 @@ LONGEST = 290
 
 def greatest_common_divisor(draw: Draw) -> Problem:
     """The gcd of two numbers by Euclid's algorithm."""
-    while True:
-        big, small = _pair(draw, 180)
-        question = _ask_pair(draw, GCD, big, small)
-        steps, divisor = _euclid(big, small)
-        reasoning = _lines(
-            draw,
-            [
-                f"${big}$, ${small}$",
-                _euclid_lead(draw) + ", ".join(steps),
-                _end_of_euclid(draw, divisor),
-                _gcd_check(draw, big, small, divisor),
-            ],
-        )
-        if _size(reasoning) <= LONGEST:
-            break
+    big, small = _pair(draw, 180)
+    question = _ask_pair(draw, GCD, big, small)
+    path, divisor = _by_euclid(draw, big, small)
+    reasoning = sentences(draw, [*path, _gcd_check(draw, big, small, divisor)])
     answer = _gcd_answer(draw, big, small, divisor)
     return Problem(question, reasoning, answer, str(divisor), f"gcd {big} {small}")
 
 
 def least_common_multiple(draw: Draw) -> Problem:
     """The lcm of two numbers through their gcd."""
-    while True:
-        big, small = _pair(draw, 200)
-        question = _ask_pair(draw, LCM, big, small)
-        steps, divisor = _euclid(big, small)
-        reasoning = _lines(
-            draw,
-            [
-                f"${big}$, ${small}$",
-                _euclid_lead(draw) + ", ".join(steps),
-                _end_of_euclid(draw, divisor),
-                _multiple_steps(draw, big, small, divisor),
-            ],
-        )
-        if _size(reasoning) <= LONGEST:
-            break
+    big, small = _pair(draw, 200)
+    question = _ask_pair(draw, LCM, big, small)
+    path, divisor = _by_euclid(draw, big, small)
+    reasoning = sentences(draw, [*path, _multiple_steps(draw, big, small, divisor)])
     answer = _lcm_answer(draw, big, small, divisor)
     expected = str(big * small // divisor)
     return Problem(question, reasoning, answer, expected, f"lcm {big} {small}")
+
+
+def _by_euclid(draw: Draw, big: int, small: int) -> tuple[list[str], int]:
+    """The path from two numbers to their gcd, and the gcd."""
+    steps, divisor = _euclid(big, small)
+    lead = _euclid_lead(draw) + ", ".join(steps)
+    return [f"${big}$, ${small}$", lead, _end_of_euclid(draw, divisor)], divisor
 
 
 def arithmetic_sequence(draw: Draw) -> Problem:
@@ -72,8 +57,8 @@ def arithmetic_sequence(draw: Draw) -> Problem:
         count = draw.pick([*range(5, 26), 30, 40, 50, 100])
         question, start = _ask_sequence(draw, (TERM, TERM_GIVEN), first, step, count)
         steps, last = _term_steps(draw, first, step, count)
-        reasoning = _lines(draw, [*start, steps])
-        if _size(reasoning) <= LONGEST:
+        reasoning = sentences(draw, [*start, steps])
+        if len(SINGLE_PIECE.findall(reasoning)) <= LONGEST:
             break
     name = _indexed("a", count)
     answer = (
@@ -85,14 +70,11 @@ def arithmetic_sequence(draw: Draw) -> Problem:
 
 def arithmetic_sum(draw: Draw) -> Problem:
     """The sum of the first n terms of an arithmetic sequence."""
-    while True:
-        first, step = draw.integer(-15, 30), draw.nonzero(-9, 12)
-        count = draw.pick([*range(5, 21), 10, 20, 30, 40, 50])
-        question, start = _ask_sequence(draw, (SUM, SUM_GIVEN), first, step, count)
-        steps, last = _term_steps(draw, first, step, count)
-        reasoning = _lines(draw, [*start, steps, *_sum_steps(draw, first, last, count)])
-        if _size(reasoning) <= LONGEST:
-            break
+    first, step = draw.integer(-15, 30), draw.nonzero(-9, 12)
+    count = draw.pick([*range(5, 21), 10, 20, 30, 40, 50])
+    question, start = _ask_sequence(draw, (SUM, SUM_GIVEN), first, step, count)
+    steps, last = _term_steps(draw, first, step, count)
+    reasoning = sentences(draw, [*start, steps, *_sum_steps(draw, first, last, count)])
     value = (first + last) * count // 2
     answer = (
         f"$${_indexed('a', count)}={last}$$\n"
@@ -101,16 +83,6 @@ def arithmetic_sum(draw: Draw) -> Problem:
     )
     key = f"sequence sum {first} {step} {count}"
     return Problem(question, reasoning, answer, str(value), key)
-
-
-def _size(text: str) -> int:
-    """About how many tokens a text is: one for a word, a command, a digit, a sign."""
-    return len(re.findall(r"\\?[A-Za-z]+|[^\sA-Za-z]", text))
-
-
-def _lines(draw: Draw, lines: Sequence[str]) -> str:
-    stop = draw.say(".", "。")
-    return "\n".join(line + stop for line in lines)
 
 
 def _pair(draw: Draw, top: int) -> tuple[int, int]:
@@ -248,7 +220,7 @@ def _next_term(draw: Draw, first: int, step: int) -> Problem:
         ["下一项是 $\\boxed{{{}}}$。", "所以下一项为 $\\boxed{{{}}}$。"],
     ).format(last + step)
     key = f"sequence next {first} {step} {len(terms)}"
-    return Problem(question, _lines(draw, start), answer, str(last + step), key)
+    return Problem(question, sentences(draw, start), answer, str(last + step), key)
 
 
 def _typed_terms(draw: Draw, terms: Sequence[int]) -> str:
@@ -323,8 +295,8 @@ def _sum_steps(draw: Draw, first: int, last: int, count: int) -> list[str]:
 
 
 FAMILIES: dict[str, Callable[[Draw], Problem]] = {
-    "gcd": greatest_common_divisor,
-    "lcm": least_common_multiple,
+    "gcd": short(greatest_common_divisor, LONGEST, SINGLE_PIECE),
+    "lcm": short(least_common_multiple, LONGEST, SINGLE_PIECE),
     "arithmetic sequence": arithmetic_sequence,
-    "arithmetic sum": arithmetic_sum,
+    "arithmetic sum": short(arithmetic_sum, LONGEST, SINGLE_PIECE),
 }

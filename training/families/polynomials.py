@@ -14,6 +14,7 @@ from training.families.polynomials_texts import (
     VALUE_OF_FUNCTION,
     Wordings,
 )
+from training.families.shared import sentences
 from training.problem import Draw, Problem, polynomial
 
 
@@ -27,7 +28,7 @@ def evaluation(draw: Draw) -> Problem:
     wordings = VALUE_OF_FUNCTION if name else VALUE_OF_EXPRESSION
     question = _ask(draw, wordings, given, p=asked, v=letter, a=point)
     steps, value = _value_steps(draw, coefficients, letter, point)
-    reasoning = _lines(draw, [f"${given}$, ${letter}={point}$", *steps, f"${asked}={value}$"])
+    reasoning = sentences(draw, [f"${given}$, ${letter}={point}$", *steps, f"${asked}={value}$"])
     answer = _value_answer(asked, coefficients, point)
     return Problem(question, reasoning, answer, str(value), f"evaluation {coefficients} {point}")
 
@@ -45,7 +46,7 @@ def derivative(draw: Draw) -> Problem:
         operator = draw.pick([rf"\frac{{d}}{{d{letter}}}({text})", f"({text})'"])
         question = _ask(draw, DERIVE_EXPRESSION, text, v=letter, d=draw.maths(operator))
     steps = [f"${left}={text}$", _derive_steps(draw, coefficients, letter)]
-    reasoning = _lines(draw, [*steps, f"${prime}={result}$"])
+    reasoning = sentences(draw, [*steps, f"${prime}={result}$"])
     answer = f"$${left}={text}$$\n$${prime}=\\boxed{{{result}}}$$"
     return Problem(question, reasoning, answer, result, f"derivative {coefficients}")
 
@@ -59,7 +60,7 @@ def derivative_at_point(draw: Draw) -> Problem:
     question = _ask(draw, DERIVE_AT, given, p=asked, v=letter, a=point)
     slope = f"{name}'({letter})={polynomial(derived, letter)}"
     steps, value = _value_steps(draw, derived, letter, point)
-    reasoning = _lines(
+    reasoning = sentences(
         draw,
         [
             f"${given}$, ${letter}={point}$",
@@ -83,7 +84,7 @@ def antiderivative(draw: Draw) -> Problem:
     integral = rf"\int ({text})d{letter}" if _several(coefficients) else rf"\int {text}d{letter}"
     question = _ask(draw, INTEGRATE, text, i=_typed_integral(draw, integral), v=letter)
     result = polynomial(_integrated(coefficients), letter) + "+C"
-    reasoning = _lines(
+    reasoning = sentences(
         draw,
         [
             f"${integral}$",
@@ -115,7 +116,7 @@ def expansion(draw: Draw) -> Problem:
     result = polynomial(coefficients, letter)
     steps = [start, _four_products(draw, first, second, letter), _middle(draw, a * d, b * c)]
     check = _expansion_check(draw, first, second, coefficients, letter)
-    reasoning = _lines(draw, [*steps, f"${given}={result}$", *check])
+    reasoning = sentences(draw, [*steps, f"${given}={result}$", *check])
     inner = _joined_terms([(a * c, 2), (a * d, 1), (b * c, 1), (b * d, 0)], letter)
     answer = f"$${given}={inner}$$\n$${given}=\\boxed{{{result}}}$$"
     return Problem(question, reasoning, answer, result, f"expansion {sorted([first, second])}")
@@ -127,11 +128,6 @@ def _ask(draw: Draw, wordings: Wordings, formula: str, **others: object) -> str:
     if typed.startswith("$"):
         others = {key: f"${value}$" if key == "p" else value for key, value in others.items()}
     return draw.say(*wordings).format(m=typed, **others)
-
-
-def _lines(draw: Draw, lines: Sequence[str]) -> str:
-    stop = draw.say(".", "。")
-    return "\n".join(line + stop for line in lines if line)
 
 
 def _sparse(draw: Draw, degree: int, size: int) -> list[int]:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from training import digits
-from training.families.linear import ask, minus, plus, quotient, sentence, short
+from training.families.linear import LONGEST, ask, minus, plus, quotient, sentence
+from training.families.shared import short
 from training.problem import Draw, Problem, polynomial
 
 LETTERS = "xxxxxxxxyt"
@@ -322,6 +323,6 @@ def _factored_answer(draw: Draw, tex: str, expected: str) -> str:
 
 
 FAMILIES: dict[str, Callable[[Draw], Problem]] = {
-    "quadratic equation": short(quadratic),
+    "quadratic equation": short(quadratic, LONGEST),
     "factoring": factoring,
 }

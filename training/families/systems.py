@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from training import digits
-from training.families.linear import minus, plus, quotient, short, therefore
+from training.families.linear import LONGEST, minus, plus, quotient, therefore
+from training.families.shared import short
 from training.problem import Draw, Problem, polynomial
 
 LETTERS = (("x", "y"),) * 6 + (("a", "b"), ("m", "n"), ("s", "t"))
@@ -214,4 +215,4 @@ def _pair(draw: Draw, first: str, second: str) -> str:
     return both.replace("@", joint)
 
 
-FAMILIES: dict[str, Callable[[Draw], Problem]] = {"linear system": short(system)}
+FAMILIES: dict[str, Callable[[Draw], Problem]] = {"linear system": short(system, LONGEST)}
