@@ -18,6 +18,7 @@ from unicodedata import east_asian_width
 
 from app.cli.ask import Heard, hear, overridden, sampling
 from app.cli.exercises import chosen, read_exercises
+from app.cli.progress_line import ProgressLine
 from app.domain import scores
 from app.domain.answers import boxed
 from app.domain.chat import Role
@@ -32,8 +33,6 @@ from app.tutor.program import Program
 from app.tutor.room import Room
 
 EXIT_INTERRUPTED = 130
-CLEAR_LINE = "\r\x1b[2K"
-PLAIN_STEP_PERCENT = 10  # where the progress goes to a file, a line for every tenth
 ATTEMPTS = 2  # an answer that broke off is asked for once more
 MAX_PARALLEL = 64
 #: What one question may meet and the next one not; it counts as not answered.
@@ -155,7 +154,7 @@ class _Run:
         failures: TextIO | None,
     ) -> None:
         self.trials: list[Trial] = []
-        self.progress = _Progress(len(exercises))
+        self.progress = ProgressLine()
         self._args = args
         self._room = room
         self._failures = failures
@@ -192,7 +191,13 @@ class _Run:
                 self._note_failure(exercise, answer, said)
             if len(self._answers[at]) == self._args.samples:
                 self.trials.append(Trial(exercise, tuple(self._answers[at])))
-                self.progress.show(self.trials)
+                self._show_progress()
+
+    def _show_progress(self) -> None:
+        done, total = len(self.trials), len(self._exercises)
+        right = round(100 * (scores.pass_at_1(self.trials).value or 0.0))
+        sentence = tr("cli.eval_progress", done=done, total=total, right=right)
+        self.progress.show(sentence, done, total)
 
     async def _ask(self, exercise: Exercise, sample: int) -> Heard:
         request = self._request(exercise, sample)
@@ -262,31 +267,6 @@ def graded(said: Heard, exercise: Exercise) -> Answer:
 
 
 # --- printing ---------------------------------------------------------------------------------
-
-
-class _Progress:
-    """On stderr: one line written over and over on a terminal, else a line per tenth."""
-
-    def __init__(self, total: int) -> None:
-        self._total = total
-        self._live = sys.stderr.isatty()
-        self._step = 0
-
-    def show(self, trials: Sequence[Trial]) -> None:
-        done = len(trials)
-        right = round(100 * (scores.pass_at_1(trials).value or 0.0))
-        line = tr("cli.eval_progress", done=done, total=self._total, right=right)
-        step = 100 * done // self._total // PLAIN_STEP_PERCENT
-        if self._live:
-            print(CLEAR_LINE + line, end="", file=sys.stderr, flush=True)
-        elif step != self._step:
-            print(line, file=sys.stderr, flush=True)
-        self._step = step
-
-    def end(self) -> None:
-        """Leave the line to what is printed next."""
-        if self._live:
-            print(CLEAR_LINE, end="", file=sys.stderr, flush=True)
 
 
 def _print_table(trials: Sequence[Trial], *, samples: int, seconds: float) -> None:

@@ -5,10 +5,12 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from app import settings
+from app.cli.progress_line import ProgressLine
 from app.errors import ModelError
 from app.i18n import explain, file_size, tr
 from app.models import catalogue, disk, sources
@@ -22,14 +24,12 @@ from app.paths import DataDir
 
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
-CLEAR_LINE = "\r\x1b[2K"
 COLUMNS = (
     "models.column_id",
     "models.column_size",
     "models.column_licence",
     "models.column_state",
 )
-PLAIN_STEP_PERCENT = 10  # where the progress goes to a file, a line for every tenth
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -144,8 +144,8 @@ def _known(library: Library, model_id: str) -> CatalogueModel:
 
 def _fetched(model: CatalogueModel, library: Library, where: Sequence[Source]) -> bool:
     """Download a model; False if somebody has stopped it."""
-    with _Line() as line:
-        fetch = download(model, library.folder, sources=where, on_progress=line.show_download)
+    with ProgressLine() as line:
+        fetch = download(model, library.folder, sources=where, on_progress=partial(_show, line))
         try:
             asyncio.run(fetch)
         except KeyboardInterrupt:
@@ -154,15 +154,15 @@ def _fetched(model: CatalogueModel, library: Library, where: Sequence[Source]) -
 
 
 def _import(args: argparse.Namespace, library: Library) -> int:
-    with _Line() as line:
-        found = library.import_file(args.file, how=args.how, watch=line.show)
+    with ProgressLine() as line:
+        found = library.import_file(args.file, how=args.how, watch=_checked(line))
     _say(args, found, tr("models.imported", id=found.id))
     return 0
 
 
 def _verify(args: argparse.Namespace, library: Library) -> int:
-    with _Line() as line:
-        found = library.verify(args.id, watch=line.show)
+    with ProgressLine() as line:
+        found = library.verify(args.id, watch=_checked(line))
     _say(args, found, tr("models.verified", id=found.id))
     return 0
 
@@ -187,35 +187,13 @@ def _say(args: argparse.Namespace, found: Installed, sentence: str) -> None:
         print(sentence)
 
 
-class _Line:
-    """Progress on stderr: one line written over and over on a terminal, else a line per tenth."""
+def _show(line: ProgressLine, progress: Progress) -> None:
+    line.show(_sentence(progress), progress.done, progress.total)
 
-    def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
-        self._step = -1
 
-    def __enter__(self) -> "_Line":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.end()
-
-    def show(self, done: int, total: int) -> None:
-        """Progress of work on a file that is here."""
-        self.show_download(Progress(Stage.CHECKING, done, total))
-
-    def show_download(self, progress: Progress) -> None:
-        step = 100 * progress.done // progress.total // PLAIN_STEP_PERCENT
-        if self._live:
-            print(CLEAR_LINE + _sentence(progress), end="", file=sys.stderr, flush=True)
-        elif step != self._step:
-            print(_sentence(progress), file=sys.stderr, flush=True)
-        self._step = step
-
-    def end(self) -> None:
-        """Leave the line to what is printed next."""
-        if self._live and self._step >= 0:
-            print(CLEAR_LINE, end="", file=sys.stderr, flush=True)
+def _checked(line: ProgressLine) -> Callable[[int, int], None]:
+    """Shows the progress of work on a file that is here."""
+    return lambda done, total: _show(line, Progress(Stage.CHECKING, done, total))
 
 
 def _sentence(progress: Progress) -> str:
