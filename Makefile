@@ -25,7 +25,7 @@ fmt: .ready-test  ## format the code
 	@.venv/bin/ruff check --fix-only -q .
 	@.venv/bin/ruff format .
 
-battery: .ready-test  ## the long runs, CASES=500 of each by default
+battery: .ready-vulkan  ## the long runs, CASES=500 of each by default
 	@LEMMA_CASES=$(CASES) tools/test.sh -m battery
 
 lock: .ready-test  ## write the lock files anew
@@ -45,9 +45,12 @@ mathjax:         ## bundle MathJax anew from its package (needs Node.js)
 .ready-test:
 	@tools/setup.sh test
 
+.ready-vulkan:
+	@tools/setup.sh vulkan
+
 .ready-training:
 	@[ -x .venv-training/bin/python ] || python3 -m venv .venv-training
 	@.venv-training/bin/pip install -q 'pip>=25.1'
 	@.venv-training/bin/pip install -q --group training
 
-.PHONY: help run test check lint fmt battery lock demo-model mathjax .ready-run .ready-test .ready-training
+.PHONY: help run test check lint fmt battery lock demo-model mathjax .ready-run .ready-test .ready-vulkan .ready-training

@@ -2,6 +2,7 @@
 # Prepares everything the program needs, from a clean Debian 12 or Ubuntu 22.04 on.
 #   tools/setup.sh run    what `make run` needs
 #   tools/setup.sh test   that, and the tools for tests and checks
+#   tools/setup.sh vulkan that, and llama.cpp with Vulkan for the long tests, about twenty minutes
 # Safe to call again: it does only what is missing. Nothing outside .venv and the user's
 # cache is written, but for system packages, and those only as root.
 set -euo pipefail
@@ -20,7 +21,9 @@ packages=(
   libxcb-render-util0 libxcb-shape0 libxcb-shm0 libxcb-sync1 libxcb-xfixes0 libxcb-xkb1
   libxkbcommon-x11-0 libgomp1 fonts-dejavu-core fonts-noto-cjk
 )
-[ "$kind" = test ] && packages+=(xvfb)
+[ "$kind" = run ] || packages+=(xvfb)
+# A compiler for shaders, and Mesa's driver that runs them on the processor.
+[ "$kind" = vulkan ] && packages+=(libvulkan-dev spirv-headers glslc mesa-vulkan-drivers patch)
 
 missing_packages() {
   local name
@@ -69,8 +72,28 @@ build_llama() {
   ls "$wheels"/llama_cpp_python-"${llama_requirement#*==}"-*.whl >/dev/null 2>&1 && return 0
   say "compiling llama.cpp for this processor (once, several minutes) ..."
   mkdir -p "$wheels"
-  grep -A40 '^llama-cpp-python==' "$lock" | awk 'NR==1 || /^ +--hash/ {print} NR>1 && !/^ +--hash/ {exit}' > .venv/llama.txt
+  llama_lock
   .venv/bin/pip wheel -q --no-deps --no-cache-dir --require-hashes -r .venv/llama.txt -w "$wheels" >&2
+}
+
+llama_lock() {
+  grep -A40 '^llama-cpp-python==' "$lock" | awk 'NR==1 || /^ +--hash/ {print} NR>1 && !/^ +--hash/ {exit}' > .venv/llama.txt
+}
+
+# Beside the usual one, into .venv/vulkan: who wants it puts that first on Python's path.
+build_vulkan() {
+  if ! ls "$wheels"/vulkan/llama_cpp_python-"${llama_requirement#*==}"-*.whl >/dev/null 2>&1; then
+    say "compiling llama.cpp with Vulkan (once, about twenty minutes) ..."
+    source=$(mktemp -d)
+    llama_lock
+    .venv/bin/pip download -q --no-deps --no-binary :all: --require-hashes -r .venv/llama.txt -d "$source" >&2
+    tar xzf "$source"/*.tar.gz -C "$source"
+    patch -s -p1 -d "$source"/llama_cpp_python-*/ < tools/vulkan_headers.patch
+    CMAKE_ARGS=-DGGML_VULKAN=ON .venv/bin/pip wheel -q --no-deps --no-cache-dir \
+      "$source"/llama_cpp_python-*/ -w "$wheels/vulkan" >&2
+    rm -r "$source"
+  fi
+  .venv/bin/pip install -q --no-deps --upgrade --target .venv/vulkan "$wheels"/vulkan/*.whl
 }
 
 install_python_packages() {
@@ -94,6 +117,7 @@ main() {
   install_python_packages
   # The program works without the demo model, the tests do not.
   .venv/bin/python tools/demo_model.py || [ "$kind" = run ]
+  [ "$kind" != vulkan ] || build_vulkan
   cat "$lock" pyproject.toml tools/setup.sh | sha256sum > "$stamp"
 }
 main

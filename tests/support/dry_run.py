@@ -50,7 +50,7 @@ def _dry_context(model: int, plan: Plan) -> list[Buffers]:
     context = lib.llama_init_from_model(model, _context_parameters(plan))
     assert context, plan
     try:
-        return list(_breakdown(context))
+        return list(breakdown(context))
     finally:
         lib.llama_free(context)
 
@@ -74,13 +74,14 @@ def _context_parameters(plan: Plan) -> lib.llama_context_params:
     return parameters
 
 
-def _breakdown(context: int) -> Iterator[Buffers]:
+def breakdown(context: int) -> Iterator[Buffers]:
+    """What a context and its model take, real ones and those of a dry run."""
     library = load_shared_library("llama", Path(lib.__file__).parent / "lib")
-    breakdown = getattr(library, _BREAKDOWN)
-    breakdown.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
-    breakdown.restype = ctypes.c_void_p
+    tell = getattr(library, _BREAKDOWN)
+    tell.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+    tell.restype = ctypes.c_void_p
     found = (_Word * 6)()  # comparison, then the header: colour, root, leftmost, rightmost, count
-    breakdown(ctypes.addressof(found), context)
+    tell(ctypes.addressof(found), context)
     yield from _nodes(found[2])
 
 
