@@ -79,10 +79,11 @@ def report() -> dict[str, Any]:
         del row["handle"]
     at_work = {device.backend for device in found} | _PLAIN
     backends = ggml.backends()
+    known = [*backends, *ggml.built_for_cards()]
     return {
         "devices": rows,
         "backends": backends,
-        "idle": [name for name in backends if name not in at_work],
+        "idle": [name for name in dict.fromkeys(known) if name not in at_work],
         "versions": ggml.versions(),
     }
 

@@ -7,12 +7,16 @@ import ctypes
 import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import llama_cpp as lib
 from llama_cpp._ctypes_extensions import load_shared_library
 from llama_cpp._ggml import libggml, libggml_base_path
 
+#: The libraries of backends for cards -> their names in ggml's registry.
+_CARD_BACKENDS = {"cuda": "CUDA", "hip": "ROCm", "vulkan": "Vulkan", "sycl": "SYCL"}
+_LIBRARY = re.compile(r"(?:lib)?ggml-([a-z]+)\.(?:so|dll|dylib)")
 _INSTRUCTION = re.compile(r"(\w+) = 1\b")  # llama.cpp: "CPU : SSE3 = 1 | AVX = 1 | ..."
 
 
@@ -39,6 +43,16 @@ def backends() -> list[str]:
     """Names of the backends that are loaded, those without a device as well."""
     count, get = libggml.ggml_backend_reg_count, libggml.ggml_backend_reg_get
     return [_text(_base().ggml_backend_reg_name, handle) for handle in _each(count, get)]
+
+
+def built_for_cards() -> list[str]:
+    """Names of the backends for cards whose libraries are here; not all of them need be loaded.
+
+    Vulkan's takes itself off the list of loaded ones when there is no driver.
+    """
+    files = [_LIBRARY.fullmatch(path.name) for path in Path(libggml_base_path).iterdir()]
+    names = {found[1] for found in files if found is not None}
+    return [title for name, title in _CARD_BACKENDS.items() if name in names]
 
 
 def versions() -> dict[str, str]:

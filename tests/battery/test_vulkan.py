@@ -7,10 +7,12 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from support import vulkan
+from support import model_shapes, vulkan
 
 from app.cli.ask import Heard, hear
 from app.client.hardware import Hardware, look
@@ -29,9 +31,16 @@ from app.tutor.program import Program
 
 ENGINE = (sys.executable, "-m", "app", "serve")
 PROMPTS = max(5, int(os.environ.get("LEMMA_CASES", "50")) // 10)
-TOKENS = 24
+TOKENS = 10
 TOLERANCE = 0.03
 SAME_SHARE = 0.95
+COUNTRIES = (
+    "Argentina Australia Austria Belgium Brazil Bulgaria Canada Chile China Colombia Croatia Cuba "
+    "Denmark Egypt Ethiopia Finland France Germany Ghana Greece Hungary Iceland India Indonesia "
+    "Iran Iraq Ireland Israel Italy Jamaica Japan Kenya Mexico Mongolia Morocco Nepal Nigeria "
+    "Norway Pakistan Peru Poland Portugal Romania Russia Spain Sweden Thailand Turkey Ukraine "
+    "Vietnam"
+)
 ALL = 31  # SmolLM2 has 30 layers, and its output
 
 pytestmark = [
@@ -47,13 +56,13 @@ def _vulkan_engines(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-def on_card(layers: int = ALL, *, context: int = 1024) -> Plan:
+def on_card(layers: int = ALL, *, of: int = ALL, context: int = 1024, **wanted: Any) -> Plan:
     return Plan(
         context=context,
-        gpu_layers=-1 if layers == ALL else layers,
-        parallel=1,
+        gpu_layers=-1 if layers == of else layers,
         cards=(vulkan.CARD,),
         split=(layers,),
+        **{"parallel": 1, **wanted},
     )
 
 
@@ -102,24 +111,45 @@ async def test_a_driver_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch
 # --- placing --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("layers", [ALL, 20, 6])
-def test_what_lies_on_the_card_is_what_was_planned(smollm2: Path, layers: int):
-    plan = on_card(layers)
-    shape = read_header(smollm2).shape
-    found = vulkan.buffers(smollm2, plan)[vulkan.CARD]
-    cached = memory.kv_bytes(shape, plan) * (layers - 1) / shape.layers  # one is the output
+@pytest.fixture(scope="module")
+def shape_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The 1.5B without its weights, and with fewer words: the driver has no buffers over 128 MB."""
+    dimensions = replace(model_shapes.R1_1_5B, vocab=64_000)
+    return model_shapes.write(tmp_path_factory.mktemp("shape") / "r1.gguf", dimensions, "Q4_K_M")
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        on_card(29, of=29, context=32768),
+        on_card(29, of=29, context=8192, kv_type="q8_0", micro_batch=128),
+        on_card(20, of=29, context=8192),
+        on_card(6, of=29, context=4096),
+    ],
+)
+def test_what_lies_on_the_card_is_what_was_planned(shape_file: Path, plan: Plan):
+    shape = read_header(shape_file).shape
+    found = vulkan.buffers(shape_file, plan)[vulkan.CARD]
+    layers = plan.split[0] - 1  # the output counts as one
+    cached = memory.kv_bytes(shape, plan) * layers / shape.layers
+    weights = sum(shape.layer_bytes[shape.layers - layers :]) + shape.output_bytes
     assert found["cache"] == pytest.approx(cached, rel=TOLERANCE)
+    assert found["weights"] == pytest.approx(weights, rel=TOLERANCE)
+    planned = memory.need(shape, plan).card
     in_all = found["weights"] + found["cache"] + found["compute"]
-    assert in_all == pytest.approx(memory.need(shape, plan).card, rel=TOLERANCE)
+    # Of the layers that are elsewhere, the plan lets a whole one visit; llama.cpp sends its parts.
+    slack = 0 if plan.gpu_layers < 0 else max(shape.layer_bytes)
+    assert planned - slack - TOLERANCE * planned <= in_all <= planned
 
 
 async def test_the_text_is_the_processors(smollm2: Path, tmp_path: Path):
-    questions = [f"Write a sentence about the number {number}." for number in range(PROMPTS)]
+    # What the model is sure of: the two round differently, so a close choice may fall differently.
+    questions = [f"What is the capital of {country}?" for country in COUNTRIES.split()[:PROMPTS]]
     here = await run(smollm2, Plan(context=1024, parallel=1), tmp_path, questions)
     there = await run(smollm2, on_card(), tmp_path, questions)
     same = sum(one == other for one, other in zip(here, there, strict=True))
     assert all(here)
-    assert same >= SAME_SHARE * PROMPTS, list(zip(here, there, strict=True))
+    assert same >= SAME_SHARE * len(questions), list(zip(here, there, strict=True))
 
 
 # --- when it fails --------------------------------------------------------------------------------
