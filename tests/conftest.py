@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
+import hypothesis
 import psutil
 import pytest
 
@@ -23,6 +24,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
     os.environ.pop(variable, None)  # tests speak to loopback alone
     os.environ.pop(variable.lower(), None)
+
+# How long an example takes says nothing where other programs use the processor.
+hypothesis.settings.register_profile("lemma", deadline=None)
+hypothesis.settings.load_profile("lemma")
 
 LEAVE_TIME_S = 3.0  # threads and children that are going get this long to be gone
 
