@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import platformdirs
 import hypothesis
+import platformdirs
 import psutil
 import pytest
 
