@@ -58,6 +58,11 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         from app.tutor.program import Program
 
         return evaluate.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
+    if args.command == "bench":
+        from app.cli import bench
+        from app.tutor.program import Program
+
+        return bench.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
     if args.command == "models":
         from app.cli import models
 
@@ -94,20 +99,21 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
         from app.engine import devices
 
         return devices.say_report()
+    from app.cli import serve
     from app.engine import main as engine
+    from app.engine.keys import read_keys
     from app.engine.options import LOOPBACK_HOSTS, ServeOptions
     from app.models import catalogue, wish
-    from app.models.gguf import read_header
     from app.models.library import Library
 
-    if args.host not in LOOPBACK_HOSTS and not args.api_key:
-        raise UsageError("cli.key_needed", host=args.host)
+    serve.check(args, on_loopback=args.host in LOOPBACK_HOSTS)
+    keys = read_keys(args.key_file) if args.key_file else ()
     wanted = args.model or settings_file.load(data.settings).model
     if not wanted:
         raise UsageError("tutor.no_model")
     installed = wish.get(Library(data, catalogue.load(data.catalogue)), wanted)
-    if not args.supervised:  # else who started us has read it, to plan
-        read_header(installed.path)
+    plan = serve.planned(args, installed, engine_command())
+    os.environ.update(serve.environment(plan))
     return engine.run(
         ServeOptions(
             model=installed.path,
@@ -115,15 +121,21 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
             port=args.port,
             api_key=args.api_key or None,
             alias=args.alias or None,
-            parallel=args.parallel,
-            context=args.ctx,
-            gpu_layers=args.gpu_layers,
-            threads=args.threads,
-            kv_type=args.kv_type,
-            micro_batch=args.micro_batch,
-            cards=args.cards,
-            split=args.split,
+            parallel=plan.parallel,
+            context=plan.context,
+            gpu_layers=plan.gpu_layers,
+            threads=plan.threads,
+            kv_type=plan.kv_type,
+            micro_batch=plan.micro_batch,
+            cards=plan.cards,
+            split=plan.split,
             supervised=args.supervised,
+            keys=keys,
+            rate=args.rate,
+            queue=args.queue,
+            request_log=args.request_log,
+            log_texts=args.log_texts,
+            grace_s=0.0 if args.supervised else args.grace,
         )
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from app.client.openai import Endpoint
 from app.domain.answers import boxed
 from app.domain.chat import Role
-from app.domain.events import Channel, Delta, Finished, FinishReason
+from app.domain.events import Channel, Delta, Finished, FinishReason, Recast
 from app.domain.generation import Request, Sampling
 from app.domain.prompt import ChatMessage, with_directive
 from app.errors import UsageError
@@ -80,7 +80,7 @@ class Heard:
 async def hear(
     endpoint: Endpoint, request: Request, each: Callable[[Delta], None] | None = None
 ) -> Heard:
-    """The answer to ``request``; ``each`` piece is given out as it comes.
+    """The answer to ``request``; ``each`` piece is given out as it comes, and not taken back.
 
     Raises the errors of ``Endpoint.stream``.
     """
@@ -88,6 +88,9 @@ async def hear(
     async for event in endpoint.stream(request):
         if isinstance(event, Finished):
             heard.finished = event
+            continue
+        if isinstance(event, Recast):
+            heard.texts = {Channel.REASONING: event.text, Channel.ANSWER: ""}
             continue
         heard.texts[event.channel] += event.text
         if each is not None:

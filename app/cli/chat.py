@@ -94,6 +94,7 @@ async def _print_answer(buffer: TurnBuffer) -> None:
             if not printed[channel] and channel is Channel.ANSWER and text and buffer.thought_s:
                 thought = tr("cli.thought", seconds=round(buffer.thought_s))
                 print(f"\n{thought}\n", file=sys.stderr, flush=True)
+            printed[channel] = min(printed[channel], len(text))  # a thought may be taken back
             print(text[printed[channel] :], end="", file=stream, flush=True)
             printed[channel] = len(text)
         if ended:

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TextIO
-from unicodedata import east_asian_width
 
+from app.cli import table
 from app.cli.ask import Heard, hear, overridden, sampling
 from app.cli.exercises import chosen, read_exercises
 from app.cli.progress_line import ProgressLine
@@ -276,11 +276,7 @@ def _print_table(trials: Sequence[Trial], *, samples: int, seconds: float) -> No
     if samples > 1:
         head += [f"maj@{samples}", tr("cli.eval_interval")]
     total = _row(tr("cli.eval_all"), trials, samples)
-    table = [head, *(rows if len(rows) > 1 else []), total]
-    widths = [max(_width(line[column]) for line in table) for column in range(len(head))]
-    for line in table:
-        cells = [" " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]
-        print(line[0] + cells[0], *map("".join, zip(cells[1:], line[1:], strict=True)), sep="  ")
+    print(*table.lines([head, *(rows if len(rows) > 1 else []), total]), sep="\n")
     tokens = sum(answer.tokens for trial in trials for answer in trial.answers)
     ended = round(100 * (scores.share_ended(trials) or 0.0))
     print(tr("cli.eval_totals", ended=ended, tokens=tokens, seconds=round(seconds, 1)))
@@ -294,8 +290,3 @@ def _row(name: str, trials: Sequence[Trial], samples: int) -> list[str]:
 def _percents(estimate: Estimate) -> list[str]:
     value = "" if estimate.value is None else f"{100 * estimate.value:.1f} %"
     return [value, f"{100 * estimate.low:.1f}-{100 * estimate.high:.1f} %"]
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal that the text takes."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)

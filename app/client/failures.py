@@ -18,6 +18,7 @@ _BY_STATUS = {
     429: "client.too_many_requests",
     503: "client.not_ready",
 }
+_TOO_LONG = "maximum context length"  # vLLM says it in words alone, in a sentence of OpenAI's
 _BY_CODE = {
     "context_length_exceeded": "client.prompt_too_long",
     "model_not_found": "client.unknown_model",
@@ -58,9 +59,11 @@ def of_response(response: httpx2.Response, server: str) -> EndpointError:
     payload = _json(response)
     message = error_message(payload)
     wait_s = response.headers.get("retry-after", "")
-    if response.status_code == 429 and wait_s.isdecimal():
+    if response.status_code in (429, 503) and wait_s.isdecimal():
         return EndpointError("client.too_many_requests_wait", server=server, seconds=int(wait_s))
     key = _BY_CODE.get(_code(payload)) or _BY_STATUS.get(response.status_code)
+    if response.status_code == 400 and _TOO_LONG in message:
+        key = "client.prompt_too_long"
     if key is None and response.status_code >= 500:
         key = "client.server_error"
     elif key is None:

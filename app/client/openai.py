@@ -1,7 +1,8 @@
 """A client for any server that speaks OpenAI's chat dialect, the local engine included.
 
-Reasoning is understood as ``reasoning_content``, as ``reasoning``, or as ``<think>`` inside the
-content. Cancelling the task that reads a stream closes its connection, by which the server knows.
+Reasoning is understood as ``reasoning_content``, as ``reasoning``, or inside the content before
+``</think>``, with ``<think>`` or, where the chat template opens the thought itself, without.
+Cancelling the task that reads a stream closes its connection, by which the server knows.
 """
 
 import time
@@ -14,9 +15,9 @@ import httpx2
 
 from app.client import failures, wire
 from app.client.reading import StreamReader
-from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Timings, Usage
+from app.client.unopened import split
+from app.domain.events import Event, Finished, FinishReason, Recast, Timings, Usage
 from app.domain.generation import Request
-from app.domain.reasoning import Splitter
 from app.errors import EndpointError, UserFacingError
 
 CONNECT_TIMEOUT_S = 10.0
@@ -66,6 +67,8 @@ class Endpoint:
         self._clock = clock
         self._server = self.base_url.netloc.decode("ascii")
         self._extensions = True
+        self._first_offered: str | None = None  # the model to ask where none was named
+        self._unopened = False  # whether thoughts are known to begin without a tag
         self._client = httpx2.AsyncClient(
             headers=_authorization(api_key),
             # A proxy of the environment has no business between us and this computer.
@@ -79,21 +82,24 @@ class Endpoint:
     async def stream(self, request: Request) -> AsyncIterator[Event]:
         """Ask for one answer; yields its deltas as they come, then exactly one ``Finished``.
 
-        A stream that breaks off after it began ends with ``FinishReason.INTERRUPTED``.
+        A ``Recast`` among them takes back what came before it. A stream that breaks off after it
+        began ends with ``FinishReason.INTERRUPTED``.
         """
         assert request.n == 1, "for several answers use complete()"
-        reader = StreamReader(self._clock, request.model or self.model)
+        model = request.model or self.model
+        reader = StreamReader(self._clock, model, unopened=self._unopened)
         async with self._posted(request, stream=True) as response:
             if not response.headers.get("content-type", "").lower().startswith(EVENT_STREAM):
                 raise EndpointError("client.not_openai", server=self._server)
             try:
                 async for event in httpx2.EventSource(response):
-                    for delta in reader.read(event.data):
-                        yield delta
+                    for said in reader.read(event.data):
+                        self._unopened |= isinstance(said, Recast)
+                        yield said
             except httpx2.RequestError:
                 pass  # the reader says that the end is missing
-        for delta in reader.rest():
-            yield delta
+        for said in reader.rest():
+            yield said
         yield reader.finished()
 
     async def complete(self, request: Request) -> list[Completion]:
@@ -133,6 +139,17 @@ class Endpoint:
         finally:
             await response.aclose()
 
+    async def figures(self) -> dict[str, float]:
+        """What the local engine counts of itself; other servers need not know this request."""
+        url = self.base_url.copy_with(path="/metrics")
+        response = await self._send("GET", str(url), timeout_s=QUICK_TIMEOUT_S)
+        try:
+            if not response.is_success:
+                raise failures.of_response(response, self._server)
+            return wire.parse_figures(await self._text(response))
+        finally:
+            await response.aclose()
+
     @asynccontextmanager
     async def _posted(self, request: Request, *, stream: bool) -> AsyncIterator[httpx2.Response]:
         """The reply to a chat request, closed at the end; its status is one of success."""
@@ -143,7 +160,8 @@ class Endpoint:
             await response.aclose()
 
     async def _ask(self, request: Request, *, stream: bool) -> httpx2.Response:
-        body = wire.chat_body(request, model=self.model, stream=stream, extensions=self._extensions)
+        model = self.model or request.model or await self._offered()
+        body = wire.chat_body(request, model=model, stream=stream, extensions=self._extensions)
         url = f"{self.base_url}/chat/completions"
         response = await self._send("POST", url, json=body, timeout_s=QUIET_TIMEOUT_S)
         if response.is_success:
@@ -152,6 +170,15 @@ class Endpoint:
             self._extensions = False  # a strict server: from now on nothing but OpenAI's own
             return await self._ask(request, stream=stream)
         raise failures.of_response(response, self._server)
+
+    async def _offered(self) -> str:
+        """The first model that the server offers; empty if it does not say."""
+        if self._first_offered is None:
+            try:
+                self._first_offered = next(iter(await self.models()), "")
+            except EndpointError:
+                return ""  # what is wrong shows itself in the question that follows
+        return self._first_offered
 
     async def _send(
         self, method: str, url: str, *, json: Any = None, timeout_s: float
@@ -218,16 +245,12 @@ def _authorization(api_key: str) -> dict[str, str]:
 
 
 def _completion(choice: wire.Choice, reply: wire.Reply) -> Completion:
-    splitter = Splitter(starts_in_reasoning=False)
-    content = [Delta(Channel.ANSWER, choice.content)]
-    deltas = content if choice.reasoning else splitter.feed(choice.content) + splitter.flush()
-    said = {
-        channel: "".join(delta.text for delta in deltas if delta.channel is channel)
-        for channel in Channel
-    }
+    reasoning, answer = choice.reasoning, choice.content
+    if not reasoning:
+        reasoning, answer = split(choice.content)
     return Completion(
-        reasoning=choice.reasoning or said[Channel.REASONING],
-        answer=said[Channel.ANSWER],
+        reasoning=reasoning,
+        answer=answer,
         finished=Finished(
             choice.reason or FinishReason.STOP,
             usage=reply.usage or Usage(),

@@ -4,17 +4,20 @@ import codecs
 from collections.abc import Callable
 from dataclasses import replace
 
+from app.client.unopened import Said, Unopened
 from app.client.wire import Choice, parse_reply
 from app.domain.events import Channel, Delta, Finished, FinishReason, Timings, Usage
-from app.domain.reasoning import Splitter
 
 DONE = "[DONE]"  # the data of the last event of a stream
 
 
 class StreamReader:
-    """Reads one streamed reply; made when the request is sent. ``clock`` gives seconds."""
+    """Reads one streamed reply; made when the request is sent. ``clock`` gives seconds.
 
-    def __init__(self, clock: Callable[[], float], model: str) -> None:
+    With ``unopened``, text begins in reasoning: this server is known to leave out the opening tag.
+    """
+
+    def __init__(self, clock: Callable[[], float], model: str, *, unopened: bool = False) -> None:
         self._clock = clock
         self._model = model
         self._sent_at = clock()
@@ -22,15 +25,15 @@ class StreamReader:
         self._pieces = 0
         # Some servers cut between the two halves of a character outside the basic plane.
         self._joiner = codecs.getincrementaldecoder("utf-16-le")(errors="replace")
-        self._splitter = Splitter(starts_in_reasoning=False)
+        self._splitter = Unopened(known=unopened)
         self._splits = True  # until the server turns out to do it itself
         self._reason: FinishReason | None = None
         self._usage = Usage()
         self._timings: Timings | None = None
         self._dropped = 0
 
-    def read(self, data: str) -> list[Delta]:
-        """The deltas of one event.
+    def read(self, data: str) -> list[Said]:
+        """What one event says.
 
         Raises:
             EndpointError: the event is not of this dialect, or carries an error.
@@ -43,9 +46,9 @@ class StreamReader:
         self._usage = reply.usage or self._usage
         self._timings = reply.timings or self._timings
         self._dropped = reply.dropped_messages or self._dropped
-        return [delta for choice in reply.choices[:1] for delta in self._deltas(choice)]
+        return [said for choice in reply.choices[:1] for said in self._said(choice)]
 
-    def rest(self) -> list[Delta]:
+    def rest(self) -> list[Said]:
         """What was held back because it might have become a tag."""
         return self._splitter.flush()
 
@@ -59,15 +62,15 @@ class StreamReader:
             dropped_messages=self._dropped,
         )
 
-    def _deltas(self, choice: Choice) -> list[Delta]:
+    def _said(self, choice: Choice) -> list[Said]:
         self._reason = choice.reason or self._reason
         reasoning, content = self._joined(choice.reasoning), self._joined(choice.content)
-        out: list[Delta] = []
+        out: list[Said] = []
         if reasoning:
             self._splits = False
             out = [*self._splitter.flush(), Delta(Channel.REASONING, reasoning)]
         if content:
-            whole = [Delta(Channel.ANSWER, content)]
+            whole: list[Said] = [Delta(Channel.ANSWER, content)]
             out += self._splitter.feed(content) if self._splits else whole
         if reasoning or content:
             self._note_time()

@@ -95,6 +95,19 @@ def parse_models(text: str) -> list[str]:
         raise EndpointError("client.not_openai") from error
 
 
+def parse_figures(text: str) -> dict[str, float]:
+    """The figures of a server in Prometheus' text form, by their names with labels.
+
+    Raises:
+        EndpointError: it is not that.
+    """
+    rows = (line.rpartition(" ") for line in text.splitlines() if not line.startswith("#"))
+    try:
+        return {name: float(value) for name, _, value in rows}
+    except MALFORMED as error:
+        raise EndpointError("client.not_openai") from error
+
+
 def parse_progress(text: str) -> float:
     """How far the local engine has loaded its model, from 0 to 1, by its health."""
     try:

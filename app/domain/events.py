@@ -22,6 +22,13 @@ class Delta:
     text: str
 
 
+@dataclass(frozen=True)
+class Recast:
+    """All that was said so far was reasoning, and is this text: its opening tag never came."""
+
+    text: str
+
+
 class FinishReason(StrEnum):
     """Why a generation ended."""
 
@@ -61,4 +68,4 @@ class Finished:
     dropped_messages: int = 0  # old messages left out so that the prompt fits the context
 
 
-Event = Delta | Finished
+Event = Delta | Recast | Finished

@@ -212,16 +212,22 @@ def fit(shape: ModelShape, *, ram_free: int, devices: Sequence[Device] = ()) -> 
 
 
 def choose(
-    shape: ModelShape, *, ram_free: int, devices: Sequence[Device] = (), context: int = 0
+    shape: ModelShape,
+    *,
+    ram_free: int,
+    devices: Sequence[Device] = (),
+    context: int = 0,
+    parallel: int = Plan.parallel,
 ) -> Choice:
     """The best plan that fits free memory less its margins; the smallest one if none does.
 
-    ``context`` is what a person insists on, in tokens; 0 leaves it to the plan.
+    ``context`` is what a person insists on, in tokens; 0 leaves it to the plan. ``parallel``
+    sequences share it.
     """
     cards = usable_cards(devices, ram_free)
     contexts = _contexts(shape, context)
     candidate = Plan()
-    for candidate in _candidates(shape, contexts, cards):
+    for candidate in _candidates(shape, contexts, cards, parallel):
         needed = need(shape, candidate)
         if _fits(candidate, needed, cards, ram_free):
             where = _where(candidate)
@@ -258,7 +264,7 @@ def _contexts(shape: ModelShape, wanted: int) -> list[int]:
 
 
 def _candidates(
-    shape: ModelShape, contexts: Sequence[int], cards: Sequence[Device]
+    shape: ModelShape, contexts: Sequence[int], cards: Sequence[Device], parallel: int
 ) -> Iterator[Plan]:
     """Plans from the best to the smallest.
 
@@ -266,11 +272,12 @@ def _candidates(
     move to the processor one by one. One card is better than several. The processor alone comes
     last, with a long context first again.
     """
-    for wanted in _on_cards(shape, contexts):
+    for on_cards in _on_cards(shape, contexts):
+        wanted = replace(on_cards, parallel=parallel)
         for chosen in (cards[:1], cards) if len(cards) > 1 else (cards,):
             if (placed := _placed(shape, wanted, chosen)) is not None:
                 yield placed
-    yield from (Plan(context=step) for step in contexts)
+    yield from (Plan(context=step, parallel=parallel) for step in contexts)
 
 
 def _on_cards(shape: ModelShape, contexts: Sequence[int]) -> Iterator[Plan]:

@@ -39,6 +39,11 @@ class Splitter:
         self._held = ""
         self._follows_tag = False
 
+    @property
+    def channel(self) -> Channel:
+        """Where the next text belongs."""
+        return self._channel
+
     def feed(self, text: str) -> list[Delta]:
         """The deltas that ``text`` completes; a possible start of a tag is held back."""
         out: list[Delta] = []

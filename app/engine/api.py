@@ -27,16 +27,24 @@ class ApiError(LemmaError):
     """A refusal: its HTTP status and what stands in the ``error`` object."""
 
     def __init__(
-        self, status: int, message: str, *, param: str | None = None, code: str | None = None
+        self,
+        status: int,
+        message: str,
+        *,
+        param: str | None = None,
+        code: str | None = None,
+        retry_after_s: int | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.param = param
         self.code = code
+        self.retry_after_s = retry_after_s
 
     def body(self) -> dict[str, Any]:
         """The JSON of the reply."""
         kind = "server_error" if self.status >= 500 else "invalid_request_error"
+        kind = "requests" if self.status == 429 else kind  # OpenAI's name for a limit of them
         error = {"message": str(self), "type": kind, "param": self.param, "code": self.code}
         return {"error": error}
 

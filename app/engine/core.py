@@ -25,7 +25,10 @@ from app.engine.templates import ChatEncoder
 
 @dataclass(frozen=True)
 class Loaded:
-    """A model that is ready. ``context`` in tokens, ``load_s`` in seconds."""
+    """A model that is ready. ``context`` in tokens, ``load_s`` in seconds.
+
+    ``card_bytes`` is what loading took of the free memory of its cards.
+    """
 
     model: Model
     encoder: ChatEncoder
@@ -33,6 +36,7 @@ class Loaded:
     context: int
     device: str
     load_s: float
+    card_bytes: int = 0
 
 
 class Engine:
@@ -85,11 +89,15 @@ class Engine:
             if unfinished:
                 loaded.scheduler.cancel(job)
 
-    def close(self) -> None:
-        """End all answers, free the model and wait for the thread."""
+    def stop(self) -> None:
+        """End all answers; the thread frees the model and ends soon."""
         self._closing = True
         if (loaded := self.loaded) is not None:
             loaded.scheduler.close()
+
+    def close(self) -> None:
+        """``stop``, and wait for the thread."""
+        self.stop()
         if self._thread.ident is not None:  # a signal can come before it was started
             self._thread.join()
 
@@ -137,11 +145,16 @@ class Engine:
             context=context.size,
             device=" + ".join(card.description for card in cards) or "CPU",
             load_s=time.perf_counter() - started,
+            card_bytes=_free(cards) - _free(devices.cards(options.cards) if cards else []),
         )
 
     def _on_progress(self, share: float) -> bool:
         self.progress = share
         return not self._closing
+
+
+def _free(cards: list[devices.Device]) -> int:
+    return sum(card.free for card in cards)
 
 
 def _context_options(options: ServeOptions, model: Model) -> ContextOptions:

@@ -6,13 +6,14 @@ one too; and with a form, so bodies have to be declared JSON. No CORS header is 
 """
 
 import re
-import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.engine.api import ApiError
+from app.engine.keys import KeyRing, RateLimit
+from app.engine.visits import visit_of
 
 MAX_BODY_BYTES = 2 * 1024 * 1024  # a full context of 131072 tokens, escaped, is smaller
 
@@ -25,13 +26,17 @@ _OPEN_PATHS = frozenset({"/health"})  # tells nothing but that we are here
 class Guard:
     """Lets through to ``app`` what may pass.
 
-    An empty ``key`` accepts all; ``loopback`` says that the engine is not on the network.
+    Without ``keys`` all may; ``loopback`` says that the engine is not on the network. Each key may
+    post as often as ``rate`` says; without keys all clients share one rate.
     """
 
-    def __init__(self, app: ASGIApp, *, key: str, loopback: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, keys: KeyRing, loopback: bool, rate: RateLimit | None = None
+    ) -> None:
         self._app = app
-        self._key = key.encode()
+        self._keys = keys
         self._loopback = loopback
+        self._rate = rate or RateLimit(0)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -44,22 +49,35 @@ class Guard:
     def _check(self, scope: Scope) -> None:
         if self._loopback:
             _check_local(scope)
-        if self._key and scope["path"] not in _OPEN_PATHS:
+        if self._keys and scope["path"] not in _OPEN_PATHS:
             self._check_key(scope)
         if scope["method"] == "POST":
+            self._check_rate(scope)
             _check_body(scope)
 
     def _check_key(self, scope: Scope) -> None:
         given = next(_headers(scope, b"authorization"), b"")
         scheme, _, key = given.partition(b" ")
-        if scheme.lower() != b"bearer" or not secrets.compare_digest(key.strip(), self._key):
+        owner = self._keys.owner(key.strip()) if scheme.lower() == b"bearer" else None
+        if owner is None:
             raise ApiError(401, "The API key is missing or wrong", code="invalid_api_key")
+        visit_of(scope).key = owner
+
+    def _check_rate(self, scope: Scope) -> None:
+        wait_s = self._rate.wait_s(visit_of(scope).key)
+        if wait_s:
+            message = f"Too many requests within a minute; ask again in {wait_s} seconds"
+            raise ApiError(429, message, code="rate_limit_exceeded", retry_after_s=wait_s)
 
 
-def refusal(error: ApiError) -> JSONResponse:
-    """The reply that carries an error."""
-    headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
-    return JSONResponse(error.body(), error.status, headers)
+def refusal(error: ApiError, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The reply that carries an error, with further ``headers``."""
+    all_headers = dict(headers or {})
+    if error.status == 401:
+        all_headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_after_s is not None:
+        all_headers["Retry-After"] = str(error.retry_after_s)
+    return JSONResponse(error.body(), error.status, all_headers)
 
 
 def _check_local(scope: Scope) -> None:

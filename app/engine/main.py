@@ -1,7 +1,8 @@
 """Runs the engine: binds its socket, loads the model beside it, serves until told to stop.
 
 What it says on standard output stands in docs/contracts.md: for a supervisor one JSON object a
-line, for a person the URL once it is ready. Exit status: 0 stopped, 3 (supervised only) the model
+line, for a person the URL once it is ready. SIGTERM ends it in good order: nobody is admitted any
+more, answers under way may go on for a while. Exit status: 0 stopped, 3 (supervised only) the model
 could not be loaded or the socket not bound.
 """
 
@@ -12,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -19,13 +21,14 @@ import uvicorn
 from app.engine.core import Engine
 from app.engine.lifeline import die_with_parent, exit_at_end_of
 from app.engine.options import ServeOptions
-from app.engine.server import build_app
+from app.engine.reception import Reception
+from app.engine.server import build_app, build_reception
+from app.engine.visits import RequestLog
 from app.errors import EngineError, ModelError
 
 EXIT_NOT_LOADED = 3
 SHUTDOWN_S = 1  # for replies under way, whole seconds
 KEEP_ALIVE_S = 75  # longer than clients keep idle connections, so that they close them first
-MAX_CONNECTIONS = 512
 
 _log = logging.getLogger(__name__)
 
@@ -59,13 +62,15 @@ def run(options: ServeOptions) -> int:
 def _run(options: ServeOptions, key: str) -> None:
     # Before and after uvicorn's own handling of it.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    log = RequestLog(options.request_log, texts=options.log_texts)
     listener = _listen(options)
     engine = Engine(options)
     try:
         engine.start()
-        asyncio.run(_serve(engine, listener, options, key))
+        asyncio.run(_serve(engine, listener, options, key, log))
     finally:
         engine.close()
+        log.close()
 
 
 def _listen(options: ServeOptions) -> socket.socket:
@@ -76,6 +81,9 @@ def _listen(options: ServeOptions) -> socket.socket:
         raise EngineError(
             "engine.load_no_address", host=options.host, port=options.port, why=error.strerror
         ) from error
+    # Connections inherit it. Else the second packet of each reply, the first token of a stream,
+    # waits 40 ms for the acknowledgement of the first one.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if options.supervised:
         _say("listening", port=listener.getsockname()[1], url=_url(listener))
     return listener
@@ -86,26 +94,56 @@ def _url(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-async def _serve(engine: Engine, listener: socket.socket, options: ServeOptions, key: str) -> None:
+class _Server(uvicorn.Server):
+    """Closes its reception on the first SIGTERM; any further signal ends it at once."""
+
+    def __init__(self, config: uvicorn.Config, reception: Reception) -> None:
+        super().__init__(config)
+        self.closing = asyncio.Event()
+        self._reception = reception
+        self._loop = asyncio.get_running_loop()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if sig == signal.SIGTERM and not self._reception.closing:
+            self._reception.close()
+            self._loop.call_soon_threadsafe(self.closing.set)
+        else:
+            super().handle_exit(sig, frame)
+
+
+async def _serve(
+    engine: Engine, listener: socket.socket, options: ServeOptions, key: str, log: RequestLog
+) -> None:
+    reception = build_reception(options, log)
     config = uvicorn.Config(
-        build_app(engine, options, key=key),
+        build_app(engine, options, key=key, reception=reception),
         lifespan="off",
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
-        limit_concurrency=MAX_CONNECTIONS,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=SHUTDOWN_S,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, reception)
     watching = asyncio.create_task(_watch(engine, server, options, _url(listener)))
+    closing = asyncio.create_task(_close(engine, server, reception, options.grace_s))
     try:
         await server.serve(sockets=[listener])
         if watching.done():
             watching.result()  # raises what ended the engine
     finally:
         watching.cancel()
+        closing.cancel()
+
+
+async def _close(engine: Engine, server: _Server, reception: Reception, grace_s: float) -> None:
+    """Once the reception is closed: let answers end, then end those that do not."""
+    await server.closing.wait()
+    if not await reception.emptied(grace_s):
+        engine.stop()
+        await reception.emptied(SHUTDOWN_S)
+    server.should_exit = True
 
 
 async def _watch(engine: Engine, server: uvicorn.Server, options: ServeOptions, url: str) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.engine.keys import Key
+
 #: Names under which this computer alone is reached; a socket bound to them is not on the network.
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -11,12 +13,15 @@ LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 class ServeOptions:
     """One model and how it is served.
 
-    ``port`` 0 takes any free one. Without ``api_key`` every key is accepted; a ``supervised``
-    engine gets its key as the first line of standard input instead. Without ``alias`` the model is
-    named after its file. ``gpu_layers`` -1 means all, None all if there is a card; ``cards`` names
-    the devices that share them, and ``split`` says how many each gets. ``threads`` 0 lets the
-    engine choose. ``context`` counts tokens, shared by ``parallel`` sequences; 0 means as many as
-    the default ``Plan`` has.
+    ``port`` 0 takes any free one. ``api_key`` and ``keys`` are accepted, without any every client
+    is; a ``supervised`` engine gets its key as the first line of standard input instead. Without
+    ``alias`` the model is named after its file. ``gpu_layers`` -1 means all, None all if there is a
+    card; ``cards`` names the devices that share them, and ``split`` says how many each gets.
+    ``threads`` 0 lets the engine choose. ``context`` counts tokens, shared by ``parallel``
+    sequences; 0 means as many as the default ``Plan`` has. ``rate`` limits the requests of one key
+    in a minute, 0 does not; ``queue`` says how many answers may wait beyond those under way.
+    ``log_texts`` puts questions and answers into the ``request_log``. On SIGTERM answers under way
+    get ``grace_s`` seconds to end.
     """
 
     model: Path
@@ -33,6 +38,12 @@ class ServeOptions:
     cards: tuple[str, ...] = ()
     split: tuple[int, ...] = ()
     supervised: bool = False
+    keys: tuple[Key, ...] = ()
+    rate: int = 0
+    queue: int = 64
+    request_log: Path | None = None
+    log_texts: bool = False
+    grace_s: float = 0.0
 
     @property
     def model_name(self) -> str:

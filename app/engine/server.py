@@ -11,7 +11,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -19,20 +19,28 @@ from app.domain.prompt import fit
 from app.engine import api
 from app.engine.api import ApiError, ChatRequest, CompletionRequest, GenerationRequest
 from app.engine.core import Engine, Loaded
+from app.engine.footprint import peak_memory_bytes
 from app.engine.guard import Guard, refusal
 from app.engine.jobs import Event, Question
+from app.engine.keys import KeyRing, RateLimit
+from app.engine.metrics import CONTENT_TYPE, Row
 from app.engine.options import ServeOptions
+from app.engine.reception import Reception
 from app.engine.replies import ChatShape, Reply, TextShape
 from app.engine.templates import Prompt
+from app.engine.visits import RequestLog, visit_of
 from app.errors import EngineError
 
 #: Share of the context that old turns have to leave for the answer when they may be dropped.
 ANSWER_SHARE = 2
 
 
-def build_app(engine: Engine, options: ServeOptions, *, key: str) -> ASGIApp:
-    """The application that uvicorn serves."""
-    server = Server(engine, options)
+def build_app(
+    engine: Engine, options: ServeOptions, *, key: str, reception: Reception | None = None
+) -> ASGIApp:
+    """The application that uvicorn serves; ``key`` is accepted beside those of the options."""
+    reception = reception or build_reception(options, RequestLog(None, texts=False))
+    server = Server(engine, options, reception)
     routes = [
         Route("/health", server.health),
         Route("/metrics", server.metrics),
@@ -44,7 +52,14 @@ def build_app(engine: Engine, options: ServeOptions, *, key: str) -> ASGIApp:
     ]
     handlers: Any = {ApiError: _on_refusal, HTTPException: _on_http_error, Exception: _on_defect}
     app = Starlette(routes=routes, exception_handlers=handlers)
-    return Guard(app, key=key, loopback=options.on_loopback)
+    keys = KeyRing.of(key, options.keys)
+    rate = RateLimit(options.rate)
+    return reception.attends(Guard(app, keys=keys, loopback=options.on_loopback, rate=rate))
+
+
+def build_reception(options: ServeOptions, log: RequestLog) -> Reception:
+    """The reception of an engine with these options."""
+    return Reception(at_once=options.parallel, queue=options.queue, log=log)
 
 
 async def _on_refusal(_request: Request, error: ApiError) -> Response:
@@ -52,7 +67,7 @@ async def _on_refusal(_request: Request, error: ApiError) -> Response:
 
 
 async def _on_http_error(_request: Request, error: HTTPException) -> Response:
-    return refusal(ApiError(error.status_code, error.detail))
+    return refusal(ApiError(error.status_code, error.detail), error.headers)
 
 
 async def _on_defect(_request: Request, _error: Exception) -> Response:
@@ -62,12 +77,15 @@ async def _on_defect(_request: Request, _error: Exception) -> Response:
 class Server:
     """The endpoints."""
 
-    def __init__(self, engine: Engine, options: ServeOptions) -> None:
+    def __init__(self, engine: Engine, options: ServeOptions, reception: Reception) -> None:
         self._engine = engine
         self._options = options
+        self._reception = reception
 
     async def health(self, _request: Request) -> Response:
         loaded = self._engine.loaded
+        if self._reception.closing:
+            return JSONResponse({"status": "stopping"}, 503)
         if loaded is None:
             return JSONResponse({"status": "loading", "progress": self._engine.progress}, 503)
         busy = loaded.scheduler.busy
@@ -87,21 +105,25 @@ class Server:
     async def metrics(self, _request: Request) -> Response:
         scheduler = self._loaded().scheduler
         totals = scheduler.totals
-        rows = [
+        rows: list[Row] = [
+            ("slots", "gauge", self._options.parallel),
             ("slots_busy", "gauge", scheduler.busy),
             ("requests_waiting", "gauge", scheduler.waiting),
+            ("queue_limit", "gauge", self._reception.queue),
             ("requests_total", "counter", totals.requests),
             ("prompt_tokens_total", "counter", totals.prompt_tokens),
             ("cached_tokens_total", "counter", totals.cached_tokens),
             ("generated_tokens_total", "counter", totals.generated_tokens),
+            ("peak_memory_bytes", "gauge", peak_memory_bytes()),
+            ("card_memory_bytes", "gauge", self._loaded().card_bytes),
         ]
-        text = "".join(f"# TYPE lemma_{name} {kind}\nlemma_{name} {n}\n" for name, kind, n in rows)
-        return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+        return Response(self._reception.metrics.text(rows), media_type=CONTENT_TYPE)
 
     async def chat(self, request: Request) -> Response:
         loaded = self._loaded()
         asked = api.parse(ChatRequest, await request.body())
         asked.refuse_unsupported()
+        self._refuse_many(asked)
         prompt, dropped = await asyncio.to_thread(_chat_prompt, asked, loaded)
         shapes = [ChatShape(in_reasoning=prompt.in_reasoning) for _ in range(asked.n or 1)]
         reply = Reply(shapes, model=self._options.model_name, dropped=dropped)
@@ -111,6 +133,7 @@ class Server:
         loaded = self._loaded()
         asked = api.parse(CompletionRequest, await request.body())
         asked.refuse_unsupported()
+        self._refuse_many(asked)
         tokens = await asyncio.to_thread(_plain_prompt, asked, loaded)
         shapes = [TextShape() for _ in range(asked.n or 1)]
         reply = Reply(shapes, model=self._options.model_name)
@@ -121,21 +144,26 @@ class Server:
     ) -> Response:
         if len(prompt) >= self._loaded().context:
             raise _too_long(len(prompt), self._loaded().context - 1)
-        n = asked.n or 1
-        if n > self._options.parallel:
-            raise ApiError(400, f"n can be at most {self._options.parallel}", param="n")
         question = Question(
             prompt,
             sampling=asked.sampling(),
-            n=n,
+            n=asked.n or 1,
             max_tokens=asked.token_limit,
             stop=asked.stops(),
         )
-        events = self._engine.answer(question)
+        visit = visit_of(request.scope)
+        self._reception.admit(visit, question.n)
+        visit.asked = asked
+        events = visit.follow(self._engine.answer(question))
         if asked.stream:
             stream = reply.stream(events, usage=asked.wants_usage)
             return StreamingResponse(stream, media_type="text/event-stream")
         return await _unless_gone(request, _whole(reply, events))
+
+    def _refuse_many(self, asked: GenerationRequest) -> None:
+        """Raise the ApiError for more answers than we can write, before any is prepared."""
+        if (asked.n or 1) > self._options.parallel:
+            raise ApiError(400, f"n can be at most {self._options.parallel}", param="n")
 
     async def embed(self, _request: Request) -> Response:
         raise ApiError(501, "This model writes text; it does not make embeddings")

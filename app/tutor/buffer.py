@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 
 from app.domain.chat import Message, Status
-from app.domain.events import Channel, Delta, Finished
+from app.domain.events import Channel, Delta, Finished, Recast
 
 
 class TurnBuffer:
@@ -69,6 +69,14 @@ class TurnBuffer:
             self._thinking_since = now
         elif delta.channel is Channel.ANSWER:
             self._stop_thinking()
+        self.version += 1
+
+    def recast(self, event: Recast) -> None:
+        """All that was said so far was reasoning, and is over now."""
+        self._pieces = {Channel.REASONING: [event.text], Channel.ANSWER: []}
+        if self._first_token_at is not None:
+            self._thought_s = self._clock() - self._first_token_at
+        self._thinking_since = None
         self.version += 1
 
     def end(self, status: Status, finished: Finished | None = None) -> None:

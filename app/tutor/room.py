@@ -67,7 +67,8 @@ class Room:
     def source(self) -> tuple[str, ...]:
         """What decides who answers; another value means another answerer."""
         s = self._settings
-        return (s.source, s.model, s.endpoint_url, s.endpoint_model, str(s.context))
+        endpoint = (s.endpoint_url, s.endpoint_key, s.endpoint_model)
+        return (s.source, s.model, *endpoint, str(s.context))
 
     @property
     def is_remote(self) -> bool:
@@ -158,6 +159,11 @@ class Room:
             return self._settings.endpoint_model or self.host
         installed = self._installed
         return installed.name if installed is not None else ""
+
+    @property
+    def model_bytes(self) -> int:
+        """Size of the local model's file; 0 without one."""
+        return 0 if self.is_remote or self._installed is None else self._installed.bytes
 
     @property
     def sampling(self) -> Sampling:

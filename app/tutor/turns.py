@@ -14,7 +14,7 @@ from typing import Protocol
 
 from app.client.openai import Endpoint
 from app.domain.chat import Message, Role, Status, path_to, title_from
-from app.domain.events import Delta, Finished, FinishReason
+from app.domain.events import Delta, Finished, FinishReason, Recast
 from app.domain.generation import Request, Sampling
 from app.domain.prompt import ChatMessage, with_directive
 from app.errors import StoreError, UserFacingError
@@ -158,6 +158,8 @@ class Turns:
         async for event in endpoint.stream(request):
             if isinstance(event, Delta):
                 buffer.append(event)
+            elif isinstance(event, Recast):
+                buffer.recast(event)
             elif isinstance(event, Finished):
                 buffer.end(_STATUS[event.reason], event)
                 self.measured.emit(event)

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -87,6 +88,19 @@ def test_a_port_in_use_is_said_so(tiny_model: Path) -> None:
         port = taken.getsockname()[1]
         failed = failure(tiny_model, port=port)
     assert (failed["error"], failed["values"]["port"]) == ("engine.load_no_address", port)
+
+
+def test_no_reply_waits_for_an_acknowledgement(tiny_model: Path) -> None:
+    with (
+        engines.running(tiny_model) as engine,
+        httpx2.Client(base_url=engine.url, headers=HEADERS) as http,
+    ):
+        times = []
+        for _ in range(9):
+            started = time.perf_counter()
+            http.post("/tokenize", json={"content": "hi"}).raise_for_status()
+            times.append(time.perf_counter() - started)
+    assert statistics.median(times) < 0.03, "Nagle's algorithm costs 40 ms a reply"
 
 
 def test_only_loopback_is_listened_on(tiny_model: Path) -> None:

@@ -18,7 +18,9 @@ THOUGHTS = ["Let me ", "factor \\(x^2", " - 5x + 6\\).\n\n$$(x-2)", "(x-3) = 0$$
 ANSWER = ["The roots are\n\n\\[x_1 = 2", ", \\quad x_2 = 3\\]\n\nso ", "$\\boxed{2, 3}$."]
 THINKING = [STREAM_HEAD, *(delta(reasoning_content=text) for text in THOUGHTS)]
 WHOLE = [*THINKING, *(delta(content=text) for text in ANSWER), delta(finish="stop"), DONE]
-REMOTE = replace(QUICK, model="", source="endpoint", endpoint_url="http://127.0.0.1:9")
+REMOTE = replace(
+    QUICK, model="", source="endpoint", endpoint_url="http://127.0.0.1:9", endpoint_model="any"
+)
 
 
 @pytest.fixture
@@ -92,3 +94,21 @@ def test_pain_7_thoughts_without_an_answer_are_said_so(scenario_with):
         )
 
     scenario_with([*THINKING, delta(finish="stop"), DONE], scenario)
+
+
+def test_a_thought_that_looked_like_an_answer_is_folded_when_it_ends(scenario_with):
+    thoughts = [delta(content=text) for text in THOUGHTS]
+    told = [delta(content=text) for text in ("</think>\n", *ANSWER)]
+
+    async def scenario(application):
+        await ask(application, "Solve x² − 5x + 6 = 0")
+        await answered(application)
+        await until(lambda: heading(application).isVisible())
+        turns = await application.program.conversations.turns(
+            application.window.chat.conversation_id
+        )
+        assert turns[1].message.text == "".join(ANSWER)
+        assert turns[1].message.reasoning == "".join(THOUGHTS).removesuffix("\n")
+        assert tr("transcript.thought", seconds=0) in heading(application).text()
+
+    scenario_with([STREAM_HEAD, *thoughts, *told, delta(finish="stop"), DONE], scenario)

@@ -56,6 +56,10 @@ BAD_REPLIES = {
         reply(status="429 Too Many Requests", more="Retry-After: 20\r\n"),
         "client.too_many_requests_wait",
     ),
+    "503 with a wait": (
+        reply(status="503 Service Unavailable", more="Retry-After: 5\r\n"),
+        "client.too_many_requests_wait",
+    ),
     "500": (reply(HTML, status="500 Internal Server Error"), "client.server_error"),
     "502": (reply(HTML, status="502 Bad Gateway", kind="text/html"), "client.server_error"),
     "503": (reply(b'{"status": "loading"}', status="503 Service Unavailable"), "client.not_ready"),

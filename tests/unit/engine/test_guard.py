@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.engine.guard import MAX_BODY_BYTES, Guard
+from app.engine.keys import KeyRing
 
 Headers = list[tuple[str, str]]
 LOCAL: Headers = [("host", "127.0.0.1:8000")]
@@ -42,7 +43,8 @@ def status(
         "path": path,
         "headers": [(name.encode(), value.encode()) for name, value in headers],
     }
-    asyncio.run(Guard(app, key=key, loopback=loopback)(scope, receive, send))
+    guard = Guard(app, keys=KeyRing.of(key), loopback=loopback)
+    asyncio.run(guard(scope, receive, send))
     names = [name.lower() for name, _ in sent[0].get("headers", [])]
     assert not [name for name in names if name.startswith(b"access-control")]
     if sent[0]["status"] != 200:

@@ -1,7 +1,7 @@
 """The turn buffer: one truth, readers at their own pace."""
 
 from app.domain.chat import Message, Role, Status
-from app.domain.events import Channel, Delta, Finished, FinishReason, Timings
+from app.domain.events import Channel, Delta, Finished, FinishReason, Recast, Timings
 from app.tutor.buffer import TurnBuffer
 
 
@@ -72,3 +72,14 @@ def test_a_failure_has_a_key_for_people():
     buffer.fail("tutor.defect", {})
     assert (buffer.status, buffer.error, buffer.answer) == (Status.FAILED, "tutor.defect", "half")
     assert buffer.done.is_set()
+
+
+def test_what_was_said_can_turn_out_to_have_been_a_thought():
+    buffer, clock = make()
+    buffer.append(Delta(Channel.ANSWER, "2 and 2"))
+    clock.now += 5
+    buffer.recast(Recast("2 and 2"))
+    buffer.append(Delta(Channel.ANSWER, "4"))
+    clock.now += 7
+    assert (buffer.reasoning, buffer.answer) == ("2 and 2", "4")
+    assert (buffer.thinking, buffer.thought_s) == (False, 5)
