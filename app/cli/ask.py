@@ -12,9 +12,10 @@ from app.client.openai import Endpoint
 from app.domain.answers import boxed
 from app.domain.chat import Role
 from app.domain.events import Channel, Delta, Finished, FinishReason, Recast
-from app.domain.generation import Request, Sampling
+from app.domain.generation import AUTO, Request, Sampling, ThinkingBudget
 from app.domain.prompt import ChatMessage, with_directive
 from app.errors import UsageError
+from app.i18n import tr
 from app.settings import Settings
 from app.tutor.program import Program
 from app.tutor.room import Room
@@ -28,7 +29,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int)
     parser.add_argument("--temperature", type=float)
     parser.add_argument("--max-tokens", type=int)
+    parser.add_argument(
+        "--think",
+        type=thinking_budget,
+        default=AUTO,
+        metavar="auto|off|N",
+        help="tokens that the thoughts before the answer may take (default: auto)",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def thinking_budget(text: str) -> ThinkingBudget:
+    """The value of --think.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if text == AUTO:
+        return AUTO
+    if text == "off" or text.isdecimal():
+        return 0 if text == "off" else int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not auto, off or a number of tokens")
 
 
 async def run(args: argparse.Namespace, program: Program) -> int:
@@ -113,11 +134,14 @@ async def _ask(room: Room, question: str, args: argparse.Namespace) -> Heard:
         messages=(ChatMessage(Role.USER, text),),
         sampling=sampling(room, args.temperature, args.seed),
         max_tokens=args.max_tokens or room.max_tokens,
+        thinking_budget=args.think,
     )
     if args.json:
         return await hear(endpoint, request)
     heard = await hear(endpoint, request, show)
     print(flush=True)
+    if heard.finished.reason is FinishReason.CYCLE:
+        print(tr("cli.cycle"), file=sys.stderr)
     return heard
 
 

@@ -79,11 +79,14 @@ class Endpoint:
         """Close all connections."""
         await self._client.aclose()
 
-    async def stream(self, request: Request) -> AsyncIterator[Event]:
+    async def stream(
+        self, request: Request, *, begun: Callable[[str], None] | None = None
+    ) -> AsyncIterator[Event]:
         """Ask for one answer; yields its deltas as they come, then exactly one ``Finished``.
 
         A ``Recast`` among them takes back what came before it. A stream that breaks off after it
-        began ends with ``FinishReason.INTERRUPTED``.
+        began ends with ``FinishReason.INTERRUPTED``. ``begun`` hears once the id that the server
+        gave the answer, for ``answer_now``.
         """
         assert request.n == 1, "for several answers use complete()"
         model = request.model or self.model
@@ -93,7 +96,11 @@ class Endpoint:
                 raise EndpointError("client.not_openai", server=self._server)
             try:
                 async for event in httpx2.EventSource(response):
-                    for said in reader.read(event.data):
+                    read = reader.read(event.data)
+                    if begun is not None and reader.id:
+                        begun(reader.id)
+                        begun = None
+                    for said in read:
                         self._unopened |= isinstance(said, Recast)
                         yield said
             except httpx2.RequestError:
@@ -107,6 +114,14 @@ class Endpoint:
         async with self._posted(request, stream=False) as response:
             reply = wire.parse_reply(await self._text(response))
         return [_completion(choice, reply) for choice in reply.choices]
+
+    async def answer_now(self, answer_id: str) -> bool:
+        """Have the thoughts of an answer under way closed; False if the server cannot do that."""
+        url = self.base_url.copy_with(path="/lemma/answer_now")
+        asked = {"id": answer_id}
+        response = await self._send("POST", str(url), json=asked, timeout_s=QUICK_TIMEOUT_S)
+        await response.aclose()
+        return response.is_success
 
     async def models(self) -> list[str]:
         """Names of the models that the server offers."""

@@ -31,6 +31,7 @@ class StreamReader:
         self._usage = Usage()
         self._timings: Timings | None = None
         self._dropped = 0
+        self.id = ""  # that the server gave this reply
 
     def read(self, data: str) -> list[Said]:
         """What one event says.
@@ -43,6 +44,7 @@ class StreamReader:
             return []
         reply = parse_reply(data)
         self._model = reply.model or self._model
+        self.id = reply.id or self.id
         self._usage = reply.usage or self._usage
         self._timings = reply.timings or self._timings
         self._dropped = reply.dropped_messages or self._dropped

@@ -13,7 +13,7 @@ from app.domain.generation import Request
 from app.errors import EndpointError
 
 #: Fields that OpenAI does not define. Most servers take or ignore them, strict ones refuse.
-EXTENSIONS = ("top_k", "min_p", "repeat_penalty", "truncation")
+EXTENSIONS = ("top_k", "min_p", "repeat_penalty", "truncation", "thinking_budget")
 
 #: What reading JSON of another shape, or nested without end, raises.
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
@@ -21,6 +21,7 @@ MESSAGE_CHARS = 300  # of what a server says about its error
 
 _REASONS = {
     "length": FinishReason.LENGTH,
+    "cycle": FinishReason.CYCLE,
     "cancelled": FinishReason.CANCELLED,
     "error": FinishReason.ERROR,
 }
@@ -44,6 +45,7 @@ class Reply:
     timings: Timings | None = None
     model: str = ""
     dropped_messages: int = 0
+    id: str = ""
 
 
 def chat_body(request: Request, *, model: str, stream: bool, extensions: bool) -> dict[str, Any]:
@@ -66,8 +68,10 @@ def chat_body(request: Request, *, model: str, stream: bool, extensions: bool) -
     body.update({name: value for name, value in optional.items() if value is not None})
     if extensions:
         truncation = "auto" if request.truncate else "disabled"
-        values = (sampling.top_k, sampling.min_p, sampling.repeat_penalty, truncation)
-        body.update(zip(EXTENSIONS, values, strict=True))
+        budget = request.thinking_budget
+        values = (sampling.top_k, sampling.min_p, sampling.repeat_penalty, truncation, budget)
+        given = zip(EXTENSIONS, values, strict=True)
+        body.update({name: value for name, value in given if value is not None})
     return body
 
 
@@ -125,12 +129,15 @@ def _reply(payload: Any) -> Reply:
         timings=_timings(payload.get("timings")),
         model=str(payload.get("model") or ""),
         dropped_messages=int(payload.get("dropped_messages") or 0),
+        id=str(payload.get("id") or ""),
     )
 
 
 def _choice(choice: Any) -> Choice:
     said = choice.get("delta") or choice.get("message") or {}
     reason = choice.get("finish_reason")
+    if reason and choice.get("stop_reason") == "cycle":
+        reason = "cycle"
     return Choice(
         reasoning=_text(said.get("reasoning_content") or said.get("reasoning")),
         content=_text(said.get("content")),

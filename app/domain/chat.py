@@ -22,7 +22,7 @@ class Status(StrEnum):
 
     COMPLETE = "complete"
     STREAMING = "streaming"
-    CUT = "cut"  # the limit of tokens came first
+    CUT = "cut"  # the limit of tokens came first, or what ``error`` names
     STOPPED = "stopped"  # a person pressed Stop
     INTERRUPTED = "interrupted"  # the program or the engine died meanwhile
     FAILED = "failed"  # an error, named in ``error``

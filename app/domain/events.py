@@ -34,6 +34,7 @@ class FinishReason(StrEnum):
 
     STOP = "stop"  # the model ended its turn, or a stop string came
     LENGTH = "length"  # max_tokens or the end of the context
+    CYCLE = "cycle"  # it repeated itself without end
     CANCELLED = "cancelled"  # somebody pressed Stop
     INTERRUPTED = "interrupted"  # the engine or the program died meanwhile
     ERROR = "error"

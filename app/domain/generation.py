@@ -1,8 +1,14 @@
 """What is asked of a model: the request that the client sends and the engine answers."""
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from app.domain.prompt import ChatMessage
+
+AUTO: Final = "auto"
+#: Tokens that a thought may take: 0 for none, None for any number; AUTO closes it where else the
+#: answer would be in danger.
+ThinkingBudget = int | Literal["auto"] | None
 
 
 @dataclass(frozen=True)
@@ -35,3 +41,4 @@ class Request:
     n: int = 1
     truncate: bool = True
     model: str = ""
+    thinking_budget: ThinkingBudget = AUTO

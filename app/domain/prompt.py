@@ -26,6 +26,13 @@ DIRECTIVES = {
     "zh": r"请逐步推理，并将最终答案放在\boxed{}内。",
 }
 
+#: What ends a thought in the model's place: Qwen's own words for it, and their counterpart.
+CLOSINGS = {
+    "en": "Considering the limited time by the user, I have to give the solution based on the "
+    "thinking directly now.",
+    "zh": "考虑到用户的时间有限，我现在必须根据已有的思考直接给出答案。",
+}
+
 # llama.cpp parses user-defined tokens even where special ones are off, so these never stay whole.
 _INSIDE_THINK_TAG = re.compile(r"(?<=<th)(?=ink>)|(?<=</th)(?=ink>)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -108,6 +115,11 @@ def is_mathematical(question: str) -> bool:
 def question_language(question: str) -> str:
     """The language a question is written in, by its script: "zh" or "en"."""
     return "zh" if len(_HAN.findall(question)) > len(_LATIN_WORD.findall(question)) else "en"
+
+
+def closing_words(thought: str) -> str:
+    """The sentence that ends a thought before the model does, in the thought's language."""
+    return CLOSINGS[question_language(thought)]
 
 
 def with_directive(question: str, language: str | None = None) -> str:

@@ -41,8 +41,13 @@ class Splitter:
 
     @property
     def channel(self) -> Channel:
-        """Where the next text belongs."""
+        """Where the next text belongs, unless a tag comes."""
         return self._channel
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a tag may have begun."""
+        return "<" in self._held
 
     def feed(self, text: str) -> list[Delta]:
         """The deltas that ``text`` completes; a possible start of a tag is held back."""
@@ -142,6 +147,11 @@ class Utf8Stream:
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+
+    @property
+    def pending(self) -> bool:
+        """Whether a character is not complete yet."""
+        return bool(self._decoder.getstate()[0])
 
     def feed(self, data: bytes) -> str:
         """The characters that ``data`` completes."""

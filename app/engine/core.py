@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator
 from concurrent.futures import Future
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from app.domain.chat import Role
 from app.domain.memory import Plan
@@ -52,6 +53,7 @@ class Engine:
         self.ended: Future[None] = Future()
         self._options = options
         self._closing = False
+        self._jobs: WeakValueDictionary[str, Job] = WeakValueDictionary()
         self._thread = threading.Thread(target=self._run, name="decode")
 
     def start(self) -> None:
@@ -64,12 +66,12 @@ class Engine:
         done = self.loading.done() and self.loading.exception() is None
         return self.loading.result() if done else None
 
-    async def answer(self, question: Question) -> AsyncGenerator[Event, None]:
+    def answer(self, question: Question, *, name: str = "") -> AsyncGenerator[Event, None]:
         """The events of all answers, to the last ``Ended``. Whoever stops reading cancels them.
 
         The prompt must be shorter than the context and ``n`` at most the number of sequences.
+        ``name`` is for ``answer_now``.
         """
-        loaded = self.loading.result(timeout=0)
         loop = asyncio.get_running_loop()
         events: asyncio.Queue[list[Event]] = asyncio.Queue()
 
@@ -77,9 +79,23 @@ class Engine:
             with suppress(RuntimeError):  # the loop has closed, so nobody listens any more
                 loop.call_soon_threadsafe(events.put_nowait, batch)
 
-        job = Job(question, emit)
+        job = self._jobs[name] = Job(question, emit)
+        return self._events(job, events)
+
+    def answer_now(self, name: str) -> bool:
+        """Close the thoughts of an answer under way; False if there is none of this name."""
+        job = self._jobs.get(name)
+        if job is None:
+            return False
+        job.hurried = True
+        return True
+
+    async def _events(
+        self, job: Job, events: "asyncio.Queue[list[Event]]"
+    ) -> AsyncGenerator[Event, None]:
+        loaded = self.loading.result(timeout=0)
         loaded.scheduler.submit(job)
-        unfinished = question.n
+        unfinished = job.question.n
         try:
             while unfinished:
                 for event in await events.get():

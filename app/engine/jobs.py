@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 
 from app.domain.events import FinishReason
 from app.domain.generation import Sampling
+from app.engine.scores import Score
+from app.engine.thought import Cut, Thinking
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of answer number ``index``, as it comes."""
+    """Text of answer number ``index``, as it comes; empty only where there is a score."""
 
     index: int
     text: str
+    score: Score | None = None  # of its token, if scores are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Ended:
     index: int
     reason: FinishReason
     counts: Counts
+    cut: Cut | None = None  # why its thought was closed, if we did that
 
 
 Event = Piece | Ended
@@ -40,13 +44,28 @@ Event = Piece | Ended
 
 @dataclass(frozen=True)
 class Question:
-    """A prompt in tokens, and what is wanted of it: ``n`` answers of at most ``max_tokens``."""
+    """A prompt in tokens, and what is wanted of it: ``n`` answers of at most ``max_tokens``.
+
+    With ``stops_cycles`` an answer that repeats itself without end is ended. What comes after the
+    thought keeps to ``grammar``, and what comes after the tag that opens a call of a tool to
+    ``call_grammar``; llama.cpp must be known to accept them.
+    """
 
     prompt: list[int]
     sampling: Sampling = field(default_factory=Sampling)
     n: int = 1
     max_tokens: int | None = None
     stop: tuple[str, ...] = ()
+    thinking: Thinking | None = None  # None: thoughts are text like any other
+    stops_cycles: bool = False
+    grammar: str = ""
+    call_grammar: str = ""
+    top_scores: int | None = None  # wanted with each token's own; None: no scores at all
+
+    @property
+    def may_open_thought(self) -> bool:
+        """Whether the model may begin with a thought that the prompt has not begun."""
+        return self.thinking is not None and not self.thinking.inside and self.thinking.budget != 0
 
 
 @dataclass(eq=False)
@@ -56,3 +75,4 @@ class Job:
     question: Question
     emit: Callable[[list[Event]], None]
     cancelled: bool = False  # set by ``Scheduler.cancel`` alone
+    hurried: bool = False  # somebody wants the answer now: its thoughts are closed

@@ -1,4 +1,4 @@
-"""A thin typed layer on llama.cpp; nothing else of ours but ``ggml`` calls its functions.
+"""A thin typed layer on llama.cpp; only ``grammar`` and ``ggml`` call its functions beside it.
 
 Whoever makes a ``Model``, ``Context`` or ``Sampler`` closes it, in the reverse order of making. All
 of them belong to one thread, but for ``Model.tokenize`` and ``Context.abort``, which are safe from
@@ -19,6 +19,7 @@ import llama_cpp as lib
 import numpy as np
 import numpy.typing as npt
 
+from app.domain.reasoning import OPEN_TAG
 from app.engine.sampling import Stage
 from app.errors import LemmaError, ModelError
 
@@ -29,7 +30,7 @@ _LOG_WARN, _LOG_ERROR, _LOG_CONTINUE = 3, 4, 5
 
 _DECODE_NO_ROOM, _DECODE_ABORTED = 1, 2  # results of llama_decode, see llama.h
 _PIECE_BYTES = 64  # longer tokens exist, rarely
-_THINK_TAGS = frozenset({b"<think>", b"</think>"})
+_SHOWN_TAGS = frozenset({b"<think>", b"</think>", b"<tool_call>", b"</tool_call>"})
 
 
 class EvaluationError(LemmaError):
@@ -107,7 +108,7 @@ class Model:
         if not self.handle:
             raise ModelError("engine.load_refused", path=str(path), why=log.first_error)
         self.path = path
-        self._vocab = lib.llama_model_get_vocab(self.handle)
+        self.vocabulary = self._vocab = lib.llama_model_get_vocab(self.handle)
         self._pieces: dict[int, bytes] = {}
 
     @property
@@ -144,6 +145,12 @@ class Model:
         text = lib.llama_vocab_get_text(self._vocab, token) if token >= 0 else None
         return text.decode(errors="replace") if text else ""
 
+    @property
+    def think_token(self) -> int | None:
+        """The token that opens a thought, for models that have one."""
+        tokens = self.tokenize(OPEN_TAG, special=True)
+        return tokens[0] if len(tokens) == 1 else None
+
     def ends_generation(self, token: int) -> bool:
         return bool(lib.llama_vocab_is_eog(self._vocab, token))
 
@@ -156,11 +163,11 @@ class Model:
         return list(tokens[:count])
 
     def token_bytes(self, token: int) -> bytes:
-        """What a generated token stands for: nothing for control tokens but the thinking tags."""
+        """What a generated token stands for: nothing for control tokens but a few tags."""
         piece = self._pieces.get(token)
         if piece is None:
             piece = self._piece(token, special=False)
-            if not piece and (shown := self._piece(token, special=True)) in _THINK_TAGS:
+            if not piece and (shown := self._piece(token, special=True)) in _SHOWN_TAGS:
                 piece = shown
             self._pieces[token] = piece
         return piece
@@ -265,6 +272,7 @@ class Context:
         self.handle = lib.llama_init_from_model(model.handle, params)
         if not self.handle:
             raise ModelError("engine.load_no_memory", context=options.tokens, why=log.first_error)
+        self._vocab_size = model.vocab_size
         self._memory = lib.llama_get_memory(self.handle)
         if not self._memory or lib.llama_model_has_encoder(model.handle):
             self.close()
@@ -317,6 +325,11 @@ class Context:
             lib.llama_set_abort_callback(self.handle, callback, None)
             self._abortable = abortable
 
+    def scores(self, row: int) -> npt.NDArray[np.float32]:
+        """The scores of all tokens at ``row`` of the batch evaluated last; read before the next."""
+        found = lib.llama_get_logits_ith(self.handle, row)
+        return np.ctypeslib.as_array(found, (self._vocab_size,))
+
     def forget(self, sequence: int, *, start: int = 0) -> bool:
         """Forget a sequence from position ``start`` on; False if this model can only forget all."""
         return bool(lib.llama_memory_seq_rm(self._memory, sequence, start, -1))
@@ -337,14 +350,19 @@ class Sampler:
     """A chain of llama.cpp's samplers; draws tokens without bringing their scores into Python."""
 
     def __init__(self, chain: Sequence[Stage]) -> None:
-        self._handle = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
+        self.handle = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
         for stage in chain:
             make = getattr(lib, f"llama_sampler_init_{stage.name}")
-            lib.llama_sampler_chain_add(self._handle, make(*stage.arguments))
+            lib.llama_sampler_chain_add(self.handle, make(*stage.arguments))
 
     def sample(self, context: Context, row: int) -> int:
         """Draw a token from the scores at ``row`` of the batch evaluated last, and remember it."""
-        return int(lib.llama_sampler_sample(self._handle, context.handle, row))
+        return int(lib.llama_sampler_sample(self.handle, context.handle, row))
+
+    def accept(self, tokens: Sequence[int]) -> None:
+        """Remember tokens that were not drawn."""
+        for token in tokens:
+            lib.llama_sampler_accept(self.handle, token)
 
     def close(self) -> None:
-        lib.llama_sampler_free(self._handle)
+        lib.llama_sampler_free(self.handle)

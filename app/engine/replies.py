@@ -7,75 +7,19 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any
 
-from app.domain.events import Channel, Delta, FinishReason
-from app.domain.reasoning import Splitter
+from app.domain.events import FinishReason
 from app.engine.api import ApiError
 from app.engine.jobs import Counts, Ended, Event, Piece
+from app.engine.shapes import Json, TextShape
 
-Json = dict[str, Any]
 Events = AsyncGenerator[Event, None]
 
-_FIELDS = {Channel.REASONING: "reasoning_content", Channel.ANSWER: "content"}
-
-
-class TextShape:
-    """How one answer is written down: as the model wrote it. Rows are parts of ``choices``."""
-
-    id_prefix = "cmpl"
-    kind = chunk_kind = "text_completion"
-
-    def opening(self) -> list[Json]:
-        """What a stream begins with."""
-        return []
-
-    def feed(self, text: str) -> list[Json]:
-        """The rows for a piece of text."""
-        return [{"text": text}]
-
-    def flush(self) -> list[Json]:
-        """The rows for text that was held back."""
-        return []
-
-    def end(self) -> Json:
-        """The row that carries the reason of the end and no text."""
-        return {"text": ""}
-
-    def whole(self, rows: Sequence[Json]) -> Json:
-        """All rows as one."""
-        return {"text": "".join(row["text"] for row in rows)}
-
-
-class ChatShape(TextShape):
-    """One answer of a chat, split into reasoning and content."""
-
-    id_prefix = "chatcmpl"
-    kind, chunk_kind = "chat.completion", "chat.completion.chunk"
-
-    def __init__(self, *, in_reasoning: bool) -> None:
-        self._splitter = Splitter(starts_in_reasoning=in_reasoning)
-
-    def opening(self) -> list[Json]:
-        return [{"delta": {"role": "assistant", "content": ""}}]
-
-    def feed(self, text: str) -> list[Json]:
-        return [_delta(delta) for delta in self._splitter.feed(text)]
-
-    def flush(self) -> list[Json]:
-        return [_delta(delta) for delta in self._splitter.flush()]
-
-    def end(self) -> Json:
-        return {"delta": {}}
-
-    def whole(self, rows: Sequence[Json]) -> Json:
-        said = {
-            field: "".join(row["delta"].get(field, "") for row in rows)
-            for field in _FIELDS.values()
-        }
-        return {"message": {"role": "assistant", **said}}
-
-
-def _delta(delta: Delta) -> Json:
-    return {"delta": {_FIELDS[delta.channel]: delta.text}}
+#: An answer that went on in circles is for other clients one that grew too long.
+_REASONS = {
+    FinishReason.STOP: "stop",
+    FinishReason.LENGTH: "length",
+    FinishReason.CYCLE: "length",
+}
 
 
 class Reply:
@@ -85,8 +29,9 @@ class Reply:
         self._shapes = shapes
         self._dropped = dropped
         self._counts: list[Counts] = []
+        self.id = f"{shapes[0].id_prefix}-{secrets.token_hex(12)}"
         self._head = {
-            "id": f"{shapes[0].id_prefix}-{secrets.token_hex(12)}",
+            "id": self.id,
             "created": int(time.time()),
             "model": model,
         }
@@ -124,7 +69,7 @@ class Reply:
                 rows[event.index] += self._rows(event)
                 if isinstance(event, Ended):
                     said = self._shapes[event.index].whole(rows[event.index])
-                    choices[event.index] = _choice(event.index, said, event.reason)
+                    choices[event.index] = self._ended_choice(said, event)
                     timings = _timings(event.counts)
         return {
             **self._head,
@@ -138,24 +83,36 @@ class Reply:
     def _rows(self, event: Event) -> list[Json]:
         shape = self._shapes[event.index]
         if isinstance(event, Piece):
-            return shape.feed(event.text)
-        if event.reason not in (FinishReason.STOP, FinishReason.LENGTH):
+            return shape.feed(event)
+        if event.reason not in _REASONS:
             raise ApiError(500, "The answer could not be finished", code=event.reason.value)
         self._counts.append(event.counts)
         return shape.flush()
 
     def _chunk(self, index: int, row: Json) -> bytes:
-        return _sse(self._with_head(choices=[_choice(index, row, None)]))
+        return _sse(self._with_head(choices=[_choice(index, row)]))
 
     def _last_chunk(self, ended: Ended) -> bytes:
         row = self._shapes[ended.index].end()
         return _sse(
             self._with_head(
-                choices=[_choice(ended.index, row, ended.reason)],
+                choices=[self._ended_choice(row, ended)],
                 timings=_timings(ended.counts),
                 dropped_messages=self._dropped,
             )
         )
+
+    def _ended_choice(self, row: Json, ended: Ended) -> Json:
+        """The same with the end; what only we have to say stands in fields of its own."""
+        choice = _choice(ended.index, row)
+        choice["finish_reason"] = _REASONS[ended.reason]
+        if ended.reason is FinishReason.STOP and self._shapes[ended.index].has_calls:
+            choice["finish_reason"] = "tool_calls"
+        if ended.reason is FinishReason.CYCLE:
+            choice["stop_reason"] = "cycle"
+        if ended.cut:
+            choice["reasoning_cut"] = ended.cut.value
+        return choice
 
     def _with_head(self, **fields: Any) -> Json:
         return {**self._head, "object": self._shapes[0].chunk_kind, **fields}
@@ -172,9 +129,9 @@ class Reply:
         }
 
 
-def _choice(index: int, row: Json, reason: FinishReason | None) -> Json:
-    ended = reason.value if reason is not None else None
-    return {"index": index, **row, "logprobs": None, "finish_reason": ended}
+def _choice(index: int, row: Json) -> Json:
+    """A choice in OpenAI's shape, of an answer that goes on."""
+    return {"index": index, "logprobs": None, **row, "finish_reason": None}
 
 
 def _timings(counts: Counts) -> Json:

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from app.domain.events import FinishReason
 from app.engine.jobs import Counts, Ended, Event, Job, Piece
 from app.engine.llama import Batch, Context, EvaluationError, Model, Outcome
+from app.engine.scores import Score
 from app.engine.slots import Choice, Slot
 
 MAX_STALL_S = 0.25  # how long a chunk of somebody's prompt may hold up everybody's answers
@@ -174,15 +175,20 @@ class Scheduler:
         prompt = list(job.question.prompt)
         leader, cached = self._place(prompt)
         leader.tokens, leader.evaluated = prompt, cached
-        self._occupy(leader, Choice(job, 0, self._model, cached=cached))
+        self._occupy(leader, self._choice(job, 0, cached))
         for index in range(1, job.question.n):
             follower = self._oldest(self._idle())
             self._forget(follower)
-            self._occupy(follower, Choice(job, index, self._model, cached=cached))
+            self._occupy(follower, self._choice(job, index, cached))
             leader.followers.append(follower)
         self.totals.requests += 1
         self.totals.prompt_tokens += len(prompt)
         self.totals.cached_tokens += cached
+
+    def _choice(self, job: Job, index: int, cached: int) -> Choice:
+        # The last token drawn need not be evaluated.
+        room = self._context.size - len(job.question.prompt) + 1
+        return Choice(job, index, self._model, cached=cached, room=room)
 
     def _place(self, prompt: list[int]) -> tuple[Slot, int]:
         """An idle slot that holds the longest known beginning of ``prompt``, and its length.
@@ -301,18 +307,16 @@ class Scheduler:
     def _draw(self, slot: Slot, row: int) -> None:
         choice = slot.choice
         assert choice is not None
-        token, text = choice.draw(self._context, row)
-        self.totals.generated_tokens += 1
-        self._say(choice, text)
-        slot.tokens.append(token)
-        if choice.reason is None and len(slot.tokens) > self._context.size:
-            choice.reason = FinishReason.LENGTH
+        tokens, text = choice.draw(self._context, row)
+        self.totals.generated_tokens += len(tokens)
+        self._say(choice, text, choice.score)
+        slot.tokens += tokens
         if choice.reason is not None:
             self._end(slot, choice.reason)
 
-    def _say(self, choice: Choice, text: str) -> None:
-        if text:
-            self._outbox.add(choice.job, Piece(choice.index, text))
+    def _say(self, choice: Choice, text: str, score: Score | None = None) -> None:
+        if text or score is not None:
+            self._outbox.add(choice.job, Piece(choice.index, text, score))
 
     def _end(self, slot: Slot, reason: FinishReason) -> None:
         """Close the answer of a slot, and those that wait for its prompt; the slot is idle then."""
@@ -320,7 +324,7 @@ class Scheduler:
         if choice is None:
             return
         self._say(choice, choice.close())
-        self._outbox.add(choice.job, Ended(choice.index, reason, choice.counts()))
+        self._outbox.add(choice.job, Ended(choice.index, reason, choice.counts(), choice.cut))
         slot.tokens = slot.tokens[: slot.evaluated]
         self._touch(slot)
         followers, slot.followers = slot.followers, []

@@ -6,6 +6,8 @@ tokens and gives back text. A client that goes away cancels its request.
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
@@ -20,13 +22,15 @@ from app.engine import api
 from app.engine.api import ApiError, ChatRequest, CompletionRequest, GenerationRequest
 from app.engine.core import Engine, Loaded
 from app.engine.footprint import peak_memory_bytes
+from app.engine.grammar import Grammar, GrammarError
 from app.engine.guard import Guard, refusal
 from app.engine.jobs import Event, Question
 from app.engine.keys import KeyRing, RateLimit
 from app.engine.metrics import CONTENT_TYPE, Row
 from app.engine.options import ServeOptions
 from app.engine.reception import Reception
-from app.engine.replies import ChatShape, Reply, TextShape
+from app.engine.replies import Reply
+from app.engine.shapes import ChatShape, TextShape
 from app.engine.templates import Prompt
 from app.engine.visits import RequestLog, visit_of
 from app.errors import EngineError
@@ -49,6 +53,7 @@ def build_app(
         Route("/v1/completions", server.complete, methods=["POST"]),
         Route("/v1/embeddings", server.embed, methods=["POST"]),
         Route("/tokenize", server.tokenize, methods=["POST"]),
+        Route("/lemma/answer_now", server.answer_now, methods=["POST"]),
     ]
     handlers: Any = {ApiError: _on_refusal, HTTPException: _on_http_error, Exception: _on_defect}
     app = Starlette(routes=routes, exception_handlers=handlers)
@@ -125,9 +130,25 @@ class Server:
         asked.refuse_unsupported()
         self._refuse_many(asked)
         prompt, dropped = await asyncio.to_thread(_chat_prompt, asked, loaded)
-        shapes = [ChatShape(in_reasoning=prompt.in_reasoning) for _ in range(asked.n or 1)]
+        shapes = [
+            ChatShape(
+                in_reasoning=prompt.in_reasoning,
+                with_scores=bool(asked.logprobs),
+                with_calls=bool(asked.offered),
+            )
+            for _ in range(asked.n or 1)
+        ]
         reply = Reply(shapes, model=self._options.model_name, dropped=dropped)
-        return await self._answer(request, asked, prompt.tokens, reply)
+        grammars = await asyncio.to_thread(_grammars, asked, loaded)
+        question = replace(
+            self._question(asked, prompt.tokens),
+            thinking=asked.thinking(inside=prompt.in_reasoning),
+            stops_cycles=asked.cycles != "ignore",
+            top_scores=asked.top_scores,
+            grammar=grammars.answer,
+            call_grammar=grammars.call,
+        )
+        return await self._answer(request, asked, question, reply)
 
     async def complete(self, request: Request) -> Response:
         loaded = self._loaded()
@@ -137,24 +158,26 @@ class Server:
         tokens = await asyncio.to_thread(_plain_prompt, asked, loaded)
         shapes = [TextShape() for _ in range(asked.n or 1)]
         reply = Reply(shapes, model=self._options.model_name)
-        return await self._answer(request, asked, tokens, reply)
+        return await self._answer(request, asked, self._question(asked, tokens), reply)
 
-    async def _answer(
-        self, request: Request, asked: GenerationRequest, prompt: list[int], reply: Reply
-    ) -> Response:
+    def _question(self, asked: GenerationRequest, prompt: list[int]) -> Question:
         if len(prompt) >= self._loaded().context:
             raise _too_long(len(prompt), self._loaded().context - 1)
-        question = Question(
+        return Question(
             prompt,
             sampling=asked.sampling(),
             n=asked.n or 1,
             max_tokens=asked.token_limit,
             stop=asked.stops(),
         )
+
+    async def _answer(
+        self, request: Request, asked: GenerationRequest, question: Question, reply: Reply
+    ) -> Response:
         visit = visit_of(request.scope)
         self._reception.admit(visit, question.n)
         visit.asked = asked
-        events = visit.follow(self._engine.answer(question))
+        events = visit.follow(self._engine.answer(question, name=reply.id))
         if asked.stream:
             stream = reply.stream(events, usage=asked.wants_usage)
             return StreamingResponse(stream, media_type="text/event-stream")
@@ -164,6 +187,12 @@ class Server:
         """Raise the ApiError for more answers than we can write, before any is prepared."""
         if (asked.n or 1) > self._options.parallel:
             raise ApiError(400, f"n can be at most {self._options.parallel}", param="n")
+
+    async def answer_now(self, request: Request) -> Response:
+        asked = api.parse(api.AnswerNowRequest, await request.body())
+        if not self._engine.answer_now(asked.id):
+            raise ApiError(404, "No answer of this id is under way", param="id", code="not_running")
+        return JSONResponse({"id": asked.id})
 
     async def embed(self, _request: Request) -> Response:
         raise ApiError(501, "This model writes text; it does not make embeddings")
@@ -183,16 +212,28 @@ class Server:
 
 def _chat_prompt(asked: ChatRequest, loaded: Loaded) -> tuple[Prompt, int]:
     """The prompt for a chat, and how many old messages were left out of it."""
-    messages = [message.value() for message in asked.messages]
+    messages = asked.conversation()
+    encode = partial(loaded.encoder.encode, thinks=asked.thinks)
     if asked.truncation != "auto":
-        return loaded.encoder.encode(messages), 0
+        return encode(messages), 0
     most = loaded.context // ANSWER_SHARE
     limit = loaded.context - min(asked.token_limit or most, most)
     try:
-        fitted = fit(messages, lambda some: len(loaded.encoder.encode(some).tokens), limit)
+        fitted = fit(messages, lambda some: len(encode(some).tokens), limit)
     except EngineError as error:
         raise _too_long(error.values["tokens"], limit) from error
-    return loaded.encoder.encode(fitted.messages), fitted.dropped
+    return encode(fitted.messages), fitted.dropped
+
+
+def _grammars(asked: ChatRequest, loaded: Loaded) -> api.Grammars:
+    """What the answer has to keep to; llama.cpp accepts it."""
+    grammars = asked.grammars()
+    try:
+        for text in filter(None, (grammars.answer, grammars.call)):
+            Grammar(loaded.model, text).close()
+    except GrammarError as error:
+        raise api.unusable_schema("schema: it is too large, or refers to itself") from error
+    return grammars
 
 
 def _plain_prompt(asked: CompletionRequest, loaded: Loaded) -> list[int]:

@@ -3,52 +3,149 @@
 import secrets
 import time
 
+from app.domain.cycles import CycleDetector
 from app.domain.events import FinishReason
 from app.domain.generation import Sampling
-from app.domain.reasoning import Utf8Stream
+from app.domain.reasoning import CLOSE_TAG, Utf8Stream
+from app.domain.tool_calls import OPEN_CALL
+from app.engine.grammar import Grammar
 from app.engine.jobs import Counts, Job
 from app.engine.llama import Context, Model, Sampler
 from app.engine.sampling import Stage, stages
+from app.engine.scores import Score, scored
 from app.engine.stops import StopStrings
+from app.engine.thought import Cut, Thought
 
 
 class Choice:
     """Answer number ``index`` of a job: draws its tokens and makes text of them until it ends.
 
-    ``reason`` is None while it goes on. ``cached`` counts prompt tokens known beforehand.
+    ``reason`` is None while it goes on. ``cached`` counts prompt tokens known beforehand, ``room``
+    those that can be written. ``cut`` says why we closed its thought, if we did.
     """
 
-    def __init__(self, job: Job, index: int, model: Model, *, cached: int) -> None:
+    def __init__(self, job: Job, index: int, model: Model, *, cached: int, room: int) -> None:
+        question = job.question
         self.job = job
         self.index = index
         self.reason: FinishReason | None = None
         self.generated = 0
+        self.cut: Cut | None = None
         self._model = model
         self._cached = cached
-        self._sampler = Sampler(_stages(job.question.sampling, model, index))
+        self._sampler = Sampler(_stages(question.sampling, model, index))
         self._utf8 = Utf8Stream()
-        self._stops = StopStrings(job.question.stop)
+        self._stops = StopStrings(question.stop)
+        self._call_grammar = question.call_grammar
+        self._tail = ""  # of the answer, for the tag of a call
+        self._top = question.top_scores
+        self.score: Score | None = None  # of the token drawn last, if scores are wanted
+        self._limit = min(question.max_tokens or room, room)
+        self._cycles = CycleDetector() if question.stops_cycles else None
+        self._thought = Thought(question.thinking, self._limit) if question.thinking else None
+        self._grammar = Grammar(model, question.grammar) if question.grammar else None
         self._started = self._first_token = time.perf_counter()
 
-    def draw(self, context: Context, row: int) -> tuple[int, str]:
-        """The next token, and the text that it completes; may set ``reason``."""
-        token = self._sampler.sample(context, row)
+    def draw(self, context: Context, row: int) -> tuple[list[int], str]:
+        """The next token, with what we add to it, and the text completed; may set ``reason``."""
+        constrained = self._is_constrained()
+        token = self._drawn(context, row, constrained)
+        if token is None:
+            self.reason = FinishReason.ERROR
+            return [], ""
+        ended = self._model.ends_generation(token)
+        self._count(token, context, row, scored_too=not ended)
+        utf8 = self._utf8
+        text = utf8.flush() if ended else utf8.feed(self._model.token_bytes(token))
+        tokens, text = self._follow(token, text, ended=ended, constrained=constrained)
+        text = self._stops.feed(text)
+        if self._stops.hit:
+            self.reason = FinishReason.STOP
+        elif self.reason is None and self.generated >= self._limit:
+            self.reason = FinishReason.LENGTH
+        return tokens, text
+
+    def _count(self, token: int, context: Context, row: int, *, scored_too: bool) -> None:
         if self.generated == 0:
             self._first_token = time.perf_counter()
         self.generated += 1
-        if self._model.ends_generation(token):
+        if self._top is not None:
+            scores = context.scores(row)
+            self.score = scored(self._model, scores, token, self._top) if scored_too else None
+
+    def _follow(
+        self, token: int, text: str, *, ended: bool, constrained: bool
+    ) -> tuple[list[int], str]:
+        """What the token means for thought and answer; returns it and ``text`` with additions."""
+        cycles = self._cycles is not None and self._cycles.feed(text)
+        if cut := self._cut(text, ended=ended, cycles=cycles):
+            added, closing = self._close_thought(cut)
+            return added if ended else [token, *added], text + closing
+        if ended:
             self.reason = FinishReason.STOP
-            return token, ""
-        text = self._stops.feed(self._utf8.feed(self._model.token_bytes(token)))
-        if self._stops.hit:
-            self.reason = FinishReason.STOP
-        elif self.generated == self.job.question.max_tokens:
-            self.reason = FinishReason.LENGTH
-        return token, text
+        elif cycles:
+            self.reason = FinishReason.CYCLE
+        elif not constrained and self._is_constrained():
+            return self._begin_constrained(token, text)
+        elif self._call_grammar and self._begins_call(text):
+            self._grammar = Grammar(self._model, self._call_grammar)
+        return [token], text
+
+    def _is_constrained(self) -> bool:
+        """Whether the next token has to keep to the grammar."""
+        if self._grammar is None:
+            return False
+        return self._grammar.begun or self._thought is None or self._thought.is_over
+
+    def _drawn(self, context: Context, row: int, constrained: bool) -> int | None:
+        if not constrained or self._grammar is None:
+            return self._sampler.sample(context, row)
+        may_think = self.generated == 0 and self.job.question.may_open_thought
+        exception = self._model.think_token if may_think else None
+        return self._grammar.sample(self._sampler, context, row, exception=exception)
+
+    def _begin_constrained(self, token: int, text: str) -> tuple[list[int], str]:
+        """After the model has closed its thought: the empty line that comes before an answer."""
+        line = self._model.tokenize("\n\n", special=False)
+        self._sampler.accept(line)
+        self.generated += len(line)
+        return [token, *line], text[: text.rfind(CLOSE_TAG) + len(CLOSE_TAG)]
+
+    def _begins_call(self, text: str) -> bool:
+        """Whether the tag that opens the first call of a tool has come."""
+        over = self._grammar is None and self._thought is not None and self._thought.is_over
+        self._tail = (self._tail + text)[-2 * len(OPEN_CALL) :] if over else ""
+        return self._tail.rstrip().endswith(OPEN_CALL)
+
+    def _cut(self, text: str, *, ended: bool, cycles: bool) -> Cut | None:
+        """Why the thought has to end after ``text``, if it has to; that happens once."""
+        thought = self._thought
+        if thought is None or self.cut is not None:
+            return None
+        cut = thought.follow(text, self.generated, hurried=self.job.hurried)
+        if self._utf8.pending:  # not inside a character
+            return None
+        to_be_saved = thought.auto or self._grammar is not None
+        if cut is None and (ended or cycles) and to_be_saved and thought.is_open:
+            return Cut.ENDED if ended else Cut.CYCLE
+        return cut
+
+    def _close_thought(self, cut: Cut) -> tuple[list[int], str]:
+        """The tokens and the text that let the answer begin."""
+        assert self._thought is not None
+        text = self._thought.close()
+        tokens = self._model.tokenize(text, special=True)
+        self._sampler.accept(tokens)
+        self._cycles = CycleDetector() if self._cycles is not None else None
+        self.generated += len(tokens)
+        self.cut = cut
+        return tokens, text
 
     def close(self) -> str:
         """Free the sampler; returns the text still held back."""
         self._sampler.close()
+        if self._grammar is not None:
+            self._grammar.close()
         if self._stops.hit:
             return ""
         return self._stops.feed(self._utf8.flush()) + self._stops.flush()

@@ -86,13 +86,16 @@ class ChatEncoder:
         self._format = _format_for(model, self._renderer)
         self._lock = threading.Lock()
 
-    def encode(self, messages: Sequence[ChatMessage]) -> Prompt:
+    def encode(self, messages: Sequence[ChatMessage], *, thinks: bool = True) -> Prompt:
         """The tokens for a conversation whose next answer is wanted.
 
-        Thoughts in earlier answers are left out, whatever the template thinks of them.
+        Thoughts in earlier answers are left out, whatever the template thinks of them. An answer
+        that is not to begin with one finds an empty thought, already closed.
         """
         with self._lock:
             segments = self._format([_without_thoughts(message) for message in messages])
+        if not thinks:
+            segments[-1] = self._with_empty_thought(segments[-1])
         tokens: list[int] = []
         for segment in segments:
             tokens += self._model.tokenize(segment.text, special=segment.control)
@@ -100,6 +103,15 @@ class ChatEncoder:
         if begin is not None and tokens[:1] != [begin]:
             tokens.insert(0, begin)
         return Prompt(tokens, in_reasoning=segments[-1].text.rstrip().endswith(OPEN_TAG))
+
+    def _with_empty_thought(self, last: Segment) -> Segment:
+        text = last.text.rstrip()
+        if text.endswith(OPEN_TAG):
+            return replace(last, text=f"{text}\n\n{CLOSE_TAG}\n\n")
+        thinks = len(self._model.tokenize(CLOSE_TAG, special=True)) == 1
+        if not thinks or text.endswith(CLOSE_TAG):
+            return last
+        return replace(last, text=f"{last.text}{OPEN_TAG}\n\n{CLOSE_TAG}\n\n")
 
     def close(self) -> None:
         """End the template's process, if there is one."""

@@ -18,7 +18,7 @@ class TurnBuffer:
         self.message = message
         self.version = 0
         self.status = Status.STREAMING
-        self.error = ""  # key of the translations, when status is FAILED
+        self.error = ""  # key of the translations: why it FAILED, or was CUT but not for its length
         self.error_values: dict[str, object] = {}
         self.finished: Finished | None = None
         self.done = asyncio.Event()

@@ -17,7 +17,7 @@ from app.domain.chat import Message, Role, Status, path_to, title_from
 from app.domain.events import Delta, Finished, FinishReason, Recast
 from app.domain.generation import Request, Sampling
 from app.domain.prompt import ChatMessage, with_directive
-from app.errors import StoreError, UserFacingError
+from app.errors import EndpointError, StoreError, UserFacingError
 from app.store import BegunTurn, Store
 from app.tutor.buffer import TurnBuffer
 from app.tutor.observable import Changed, News
@@ -32,6 +32,7 @@ CHECKPOINT_EVERY_S = 0.8  # an answer on the disk is at most about a second behi
 _STATUS = {
     FinishReason.STOP: Status.COMPLETE,
     FinishReason.LENGTH: Status.CUT,
+    FinishReason.CYCLE: Status.CUT,
     FinishReason.CANCELLED: Status.STOPPED,
     FinishReason.INTERRUPTED: Status.INTERRUPTED,
     FinishReason.ERROR: Status.FAILED,
@@ -72,6 +73,7 @@ class Turns:
         self._clock = clock
         self._now = now
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._asked: dict[int, tuple[Endpoint, str]] = {}  # who answers, and by which id there
 
     async def ask(
         self, question: str, *, conversation_id: int | None = None, parent_id: int | None = None
@@ -116,6 +118,19 @@ class Turns:
             # Not at once: a task cancelled before its first step would never run its ``finally``.
             asyncio.get_running_loop().call_soon(task.cancel)
 
+    async def answer_now(self, message_id: int) -> None:
+        """Have the thoughts of a running turn ended, so that its answer comes.
+
+        Raises:
+            EndpointError: the server cannot do that, or cannot be reached.
+        """
+        asked = self._asked.get(message_id)
+        if asked is None:
+            return
+        endpoint, answer_id = asked
+        if not await endpoint.answer_now(answer_id) and message_id in self._asked:
+            raise EndpointError("client.no_answer_now")
+
     async def close(self) -> None:
         """End all running turns and wait until what they said is on the disk."""
         tasks = list(self._tasks.values())
@@ -146,6 +161,7 @@ class Turns:
             await _finished(keeper)
             await _finished(asyncio.ensure_future(self._finish(buffer)))
             del self.running[buffer.message.id], self._tasks[buffer.message.id]
+            self._asked.pop(buffer.message.id, None)
             self.changed.emit()
 
     async def _answer(self, buffer: TurnBuffer) -> None:
@@ -155,12 +171,19 @@ class Turns:
             sampling=self._answerer.sampling,
             max_tokens=self._answerer.max_tokens,
         )
-        async for event in endpoint.stream(request):
+        message_id = buffer.message.id
+
+        def begun(answer_id: str) -> None:
+            self._asked[message_id] = (endpoint, answer_id)
+
+        async for event in endpoint.stream(request, begun=begun):
             if isinstance(event, Delta):
                 buffer.append(event)
             elif isinstance(event, Recast):
                 buffer.recast(event)
             elif isinstance(event, Finished):
+                if event.reason is FinishReason.CYCLE:
+                    buffer.error = "transcript.cycle"
                 buffer.end(_STATUS[event.reason], event)
                 self.measured.emit(event)
 

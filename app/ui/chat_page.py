@@ -94,6 +94,8 @@ class ChatPage(QWidget):
         view.copy_requested.connect(self._copy)
         view.regenerate_requested.connect(lambda id_: self._spawn(self._regenerate(id_)))
         view.edit_requested.connect(self._begin_edit)
+        hurry = self._program.turns.answer_now
+        view.answer_now_requested.connect(lambda id_: self._spawn(hurry(id_)))
         view.branch_requested.connect(lambda id_, step: self._spawn(self._page(id_, step)))
 
     @property

@@ -74,6 +74,22 @@ def test_max_tokens(client: openai.OpenAI) -> None:
     assert ask(client, max_completion_tokens=2).usage.completion_tokens == 2  # type: ignore[union-attr]
 
 
+def test_how_likely_the_tokens_were(lone: openai.OpenAI) -> None:
+    choice = ask(lone, logprobs=True, top_logprobs=3).choices[0]
+    assert choice.logprobs is not None
+    scores = choice.logprobs.content or []
+    assert b"".join(bytes(s.bytes or []) for s in scores).decode() == choice.message.content
+    for score in scores:
+        tops = [likely.logprob for likely in score.top_logprobs]
+        assert len(tops) == 3
+        assert tops == sorted(tops, reverse=True)
+        assert score.logprob == tops[0] <= 0, "without chance the likeliest token comes"
+    streamed = list(ask(lone, logprobs=True, stream=True))  # type: ignore[call-overload]
+    given = [chunk.choices[0].logprobs for chunk in streamed if chunk.choices[0].logprobs]
+    assert [s.token for lot in given for s in lot.content] == [s.token for s in scores]
+    assert ask(lone).choices[0].logprobs is None
+
+
 def test_the_second_turn_knows_the_first(lone: openai.OpenAI) -> None:
     first = ask(lone, max_tokens=200)
     assert first.usage is not None
@@ -119,7 +135,7 @@ def test_plain_completion(lone: openai.OpenAI) -> None:
     [
         ({"messages": "hello"}, openai.UnprocessableEntityError),
         ({"max_tokens": "many"}, openai.UnprocessableEntityError),
-        ({"logprobs": True}, openai.BadRequestError),
+        ({"top_logprobs": 3}, openai.BadRequestError),
         ({"tool_choice": "required", "tools": []}, openai.BadRequestError),
         ({"n": 5}, openai.BadRequestError),
         ({"messages": [{"role": "user", "content": "word " * 3000}]}, openai.BadRequestError),

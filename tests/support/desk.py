@@ -54,10 +54,12 @@ def opened(model: Model, sizes: ContextOptions) -> "Iterator[Desk]":
     scheduler = Scheduler(model, context)
     thread = threading.Thread(target=scheduler.run)
     thread.start()
-    yield Desk(model, context, scheduler)
-    scheduler.close()
-    thread.join()
-    context.close()
+    try:
+        yield Desk(model, context, scheduler)
+    finally:
+        scheduler.close()
+        thread.join()
+        context.close()
 
 
 @dataclass

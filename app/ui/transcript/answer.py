@@ -20,6 +20,7 @@ class AnswerView(QWidget):
     """Shows an answer, while it is written and afterwards."""
 
     folded = Signal(QWidget)
+    answer_now_requested = Signal()
 
     def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,6 +29,7 @@ class AnswerView(QWidget):
         self.reasoning = ReasoningView(look, formulas)
         self.reasoning.setParent(self)
         self.reasoning.folded.connect(self.folded)
+        self.reasoning.answer_now_requested.connect(self.answer_now_requested)
         self._text = DocumentView(look, formulas, self)
         self._text.setObjectName("answer")
         self._verdict = QWidget(self)
@@ -104,7 +106,7 @@ def how_it_ended(message: Message) -> str:
         case Status.FAILED:
             return _why(message.error)
         case Status.CUT:
-            return tr("transcript.cut")
+            return _why(message.error) if message.error else tr("transcript.cut")
         case Status.STOPPED:
             return tr("transcript.stopped")
         case Status.INTERRUPTED:

@@ -24,6 +24,7 @@ class MessageView(QWidget):
     edit_requested = Signal(int)
     regenerate_requested = Signal(int)
     branch_requested = Signal(int, int)
+    answer_now_requested = Signal(int)
     folded = Signal(QWidget)  # its height changed by hand; carries what must stay in its place
 
     def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
@@ -108,6 +109,9 @@ class MessageView(QWidget):
         else:
             content = AnswerView(self.turn, self._look, self._formulas, self)
             content.folded.connect(self.folded)
+            content.answer_now_requested.connect(
+                lambda: self.answer_now_requested.emit(self.message.id)
+            )
         self._connect(content)
         content.show()
         return content

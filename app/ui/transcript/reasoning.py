@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
 from app.domain import mathtext
 from app.i18n import tr
@@ -19,6 +19,7 @@ class ReasoningView(QWidget):
     """A heading that folds, and the reasoning below it, typeset like an answer but quieter."""
 
     folded = Signal(QWidget)  # by hand; carries the heading, which must not move
+    answer_now_requested = Signal()
 
     def __init__(self, look: Look, formulas: Formulas) -> None:
         super().__init__()
@@ -31,6 +32,7 @@ class ReasoningView(QWidget):
         self._thinking = False
         self.heading = _Heading(look, self)
         self.heading.clicked.connect(self._on_clicked)
+        self._hurry = self._make_hurry()
         self.hide()
 
     @property
@@ -53,6 +55,9 @@ class ReasoningView(QWidget):
         self.heading.setText(_heading(thought_s, thinking=thinking))
         if starts or (ends and fold):
             self.heading.setChecked(starts)
+        self._hurry.setVisible(thinking)
+        if starts:
+            self._hurry.setEnabled(True)
         self._show_text()
 
     def fit(self, width: int) -> int:
@@ -60,6 +65,9 @@ class ReasoningView(QWidget):
         inset, pad = self._look.px(INSET_EM), self._look.px(PADDING_EM)
         size = self.heading.sizeHint()
         self.heading.setGeometry(inset, pad, min(size.width(), width - inset), size.height())
+        room = self._hurry.sizeHint()
+        left = self.heading.geometry().right() + pad
+        self._hurry.setGeometry(left, pad, min(room.width(), width - left), size.height())
         bottom = pad + size.height()
         if self._body is not None and self.is_open:
             top = bottom + 2 * pad
@@ -71,6 +79,19 @@ class ReasoningView(QWidget):
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether one of them was waited for."""
         return self._body is not None and self._body.refresh(keys)
+
+    def _make_hurry(self) -> QPushButton:
+        """A quiet button for whom the thinking takes too long; once is enough."""
+        button = QPushButton(tr("transcript.answer_now"), self, flat=True)
+        button.setObjectName("answerNow")
+        button.setToolTip(tr("transcript.answer_now_tip"))
+        button.setFont(self._look.quieter().font())
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda: button.setEnabled(False))
+        button.clicked.connect(self.answer_now_requested)
+        button.hide()
+        return button
 
     def _on_clicked(self) -> None:
         self._show_text()

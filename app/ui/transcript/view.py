@@ -49,6 +49,7 @@ class Transcript(QScrollArea):
     regenerate_requested = Signal(int)
     edit_requested = Signal(int)
     branch_requested = Signal(int, int)  # message, -1 or +1
+    answer_now_requested = Signal(int)
 
     def __init__(self, typesetter: Typesetter, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -156,6 +157,7 @@ class Transcript(QScrollArea):
         view.regenerate_requested.connect(self.regenerate_requested)
         view.edit_requested.connect(self.edit_requested)
         view.branch_requested.connect(self.branch_requested)
+        view.answer_now_requested.connect(self.answer_now_requested)
         view.folded.connect(self._on_folded)
         view.show()
         return view

@@ -120,6 +120,13 @@ def test_how_an_answer_ended_is_said(transcript, settle, status):
     )
 
 
+def test_why_an_answer_was_cut_is_said(transcript, settle):
+    transcript.show_turns([turn(2, "part", status=Status.CUT, error="transcript.cycle")])
+    settle()
+    labels = [label.text() for label in transcript.findChildren(QLabel) if label.isVisible()]
+    assert tr("transcript.cycle") in labels
+
+
 def test_an_answer_that_did_not_end_well_can_be_asked_for_again(transcript, settle):
     transcript.show_turns([turn(2, "part", status=Status.INTERRUPTED), turn(4, "whole")])
     settle()
@@ -279,6 +286,23 @@ def test_reasoning_is_open_and_counts_while_it_comes_then_folds(transcript, sett
     assert heading(transcript, 2).text() == tr("transcript.thought", seconds=8)
     assert texts(part(transcript, 2, "reasoning")) == ""
     assert texts(part(transcript, 2, "answer")) == "The"
+
+
+def test_a_thought_can_be_ended_by_hand_once(transcript, settle):
+    transcript.show_turns([streaming(2)])
+    transcript.update_stream(2, STREAM, "", 2.0)
+    settle()
+    asked = []
+    transcript.answer_now_requested.connect(asked.append)
+    now = button(transcript, "answerNow")
+    assert now.isVisible()
+    assert now.geometry().left() >= heading(transcript, 2).geometry().right()
+    now.click()
+    now.click()
+    assert asked == [2]
+    transcript.update_stream(2, STREAM, "The answer", 3.0)
+    settle()
+    assert not now.isVisible()
 
 
 def test_new_reasoning_is_new_text_too(transcript, settle):

@@ -3,11 +3,13 @@
 import asyncio
 import json
 import time
+from dataclasses import replace
 
 import pytest
 from support.scripted_server import DONE, HANG, REQUEST, STREAM_HEAD, ask, delta, event, reply
 
 from app.client.openai import Completion, Endpoint, base_url
+from app.client.wire import EXTENSIONS
 from app.domain.chat import Role
 from app.domain.events import Channel, Delta, Finished, FinishReason, Timings, Usage
 from app.domain.generation import Request, Sampling
@@ -46,6 +48,7 @@ async def test_the_request_as_it_goes_out(server, endpoint) -> None:
         "min_p": 0.0,
         "repeat_penalty": 1.0,
         "truncation": "auto",
+        "thinking_budget": "auto",
     }
 
 
@@ -56,7 +59,7 @@ async def test_a_strict_server_is_asked_again_in_plain_dialect(server, endpoint)
     assert (await ask(endpoint))[0][A] == "4"
     assert (await ask(endpoint))[0][A] == "4"
     assert len(server.requests) == 3, "the lesson was not remembered"
-    assert not {"top_k", "min_p", "repeat_penalty", "truncation"} & server.body().keys()
+    assert not set(EXTENSIONS) & server.body().keys()
 
 
 def test_a_key_that_cannot_be_one(server) -> None:
@@ -175,6 +178,37 @@ async def test_events_with_any_line_ends_cut_anywhere(server, endpoint, end, ste
     said, finished = await ask(endpoint)
     assert said[A] == ODD_TEXT
     assert finished.reason is FinishReason.STOP
+
+
+async def test_an_answer_ended_for_repeating_itself_is_known_as_such(server, endpoint) -> None:
+    last = {"choices": [{"delta": {}, "finish_reason": "length", "stop_reason": "cycle"}]}
+    server.answers([STREAM_HEAD, delta(content="4"), event(last), DONE])
+    _, finished = await ask(endpoint)
+    assert finished.reason is FinishReason.CYCLE
+
+
+@pytest.mark.parametrize(("budget", "sent"), [(0, 0), (300, 300), (None, None)])
+async def test_the_thinking_budget_is_sent(server, endpoint, budget, sent) -> None:
+    server.answers([STREAM_HEAD, delta(content="4", finish="stop"), DONE])
+    await ask(endpoint, replace(REQUEST, thinking_budget=budget))
+    assert server.body().get("thinking_budget") == sent
+
+
+async def test_an_answer_can_be_asked_for_now_by_its_id(server, endpoint) -> None:
+    head = {"id": "answer-7", "choices": [{"delta": {"content": "4"}}]}
+    server.answers([STREAM_HEAD, event(head), delta(finish="stop"), DONE], [STREAM_HEAD])
+    ids: list[str] = []
+    async for _ in endpoint.stream(REQUEST, begun=ids.append):
+        pass
+    assert ids == ["answer-7"]
+    assert await endpoint.answer_now(ids[0])
+    assert "POST /lemma/answer_now" in server.requests[-1][0]
+    assert server.body() == {"id": "answer-7"}
+
+
+async def test_a_server_that_cannot_answer_now_says_so(server, endpoint) -> None:
+    server.answers([reply(b"{}", status="404 Not Found")])
+    assert not await endpoint.answer_now("any")
 
 
 async def test_usage_and_timings_of_the_server(server, endpoint) -> None:

@@ -11,7 +11,9 @@ from app.domain.chat import Role
 from app.domain.generation import Sampling
 from app.engine import api
 from app.engine.api import ApiError, ChatRequest, CompletionRequest, TokenizeRequest
+from app.engine.thought import Thinking
 
+TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
 MESSAGES = [{"role": "user", "content": "hi"}]
 
 
@@ -81,6 +83,14 @@ def test_unknown_fields_are_ignored() -> None:
         {"seed": "lucky"},
         {"stream_options": []},
         {"truncation": "sometimes"},
+        {"thinking_budget": -1},
+        {"thinking_budget": "some"},
+        {"thinking_budget": 1.5},
+        {"cycles": "forever"},
+        {"top_logprobs": 21, "logprobs": True},
+        {"response_format": {"type": "yaml"}},
+        {"response_format": {"type": "json_schema"}},
+        {"response_format": {"type": "json_schema", "json_schema": {"schema": []}}},
     ],
 )
 def test_wrong_types_and_values_are_refused_with_their_place(fields: dict[str, Any]) -> None:
@@ -108,14 +118,8 @@ def test_any_json_is_taken_or_refused(body: str) -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"logprobs": True},
         {"top_logprobs": 3},
-        {"response_format": {"type": "json_schema", "json_schema": {}}},
-        {"response_format": {"type": "json_object"}},
-        {"tool_choice": "required"},
-        {"tool_choice": {"type": "function", "function": {"name": "f"}}},
-        {"reasoning_effort": "none"},
-        {"thinking_budget": 100},
+        {"response_format": {"type": "json_object"}, "tools": [TOOL]},
     ],
 )
 def test_what_would_change_the_meaning_is_refused_while_unsupported(fields: dict[str, Any]) -> None:
@@ -129,7 +133,6 @@ def test_what_would_change_the_meaning_is_refused_while_unsupported(fields: dict
     [
         {"logprobs": False},
         {"response_format": {"type": "text"}},
-        {"tools": [{"type": "function"}], "tool_choice": "auto"},
         {"reasoning_effort": "low"},
     ],
 )
@@ -137,10 +140,45 @@ def test_hints_may_be_ignored(fields: dict[str, Any]) -> None:
     chat(**fields).refuse_unsupported()
 
 
-def test_results_of_tools_are_refused() -> None:
+@pytest.mark.parametrize(
+    ("fields", "thinks", "thinking"),
+    [
+        ({}, True, Thinking(inside=True)),
+        ({"thinking_budget": 50}, True, Thinking(inside=True, budget=50)),
+        ({"thinking_budget": "auto"}, True, Thinking(inside=True, auto=True)),
+        ({"thinking_budget": 0}, False, Thinking(inside=True, budget=0)),
+        ({"reasoning_effort": "none"}, False, Thinking(inside=True, budget=0)),
+        ({"reasoning_effort": "high"}, True, Thinking(inside=True)),
+    ],
+)
+def test_how_an_answer_may_think(fields: dict[str, Any], thinks: bool, thinking: Thinking) -> None:
+    asked = chat(**fields)
+    assert (asked.thinks, asked.thinking(inside=True)) == (thinks, thinking)
+
+
+@pytest.mark.parametrize("choice", ["required", {"type": "function", "function": {"name": "g"}}])
+def test_a_call_of_a_tool_that_is_not_there_is_refused(choice: Any) -> None:
+    tools = [] if choice == "required" else [TOOL]
     with pytest.raises(ApiError) as refusal:
-        chat(messages=[{"role": "tool", "content": "4"}]).messages[0].value()
-    assert refusal.value.status == 400
+        chat(tools=tools, tool_choice=choice).grammars()
+    assert (refusal.value.status, refusal.value.param) == (400, "tool_choice")
+
+
+def test_tools_their_calls_and_results_are_told_to_the_model() -> None:
+    call = {"id": "1", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
+    rows = [
+        {"role": "system", "content": "Be kind."},
+        *MESSAGES,
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "1", "content": "4"},
+    ]
+    told, question, called, returned = chat(messages=rows, tools=[TOOL]).conversation()
+    assert told.text.startswith("Be kind.")
+    assert '"name": "f"' in told.text
+    assert question.text == "hi"
+    assert called.text == '<tool_call>\n{"name": "f", "arguments": {"a": 1}}\n</tool_call>'
+    assert (returned.role, returned.text) == (Role.USER, "<tool_response>\n4\n</tool_response>")
+    assert len(chat(tools=[TOOL], tool_choice="none").conversation()) == 1
 
 
 @pytest.mark.parametrize("field", ["echo", "suffix", "logprobs", "best_of"])

@@ -10,7 +10,9 @@ import pytest
 from app.domain.events import FinishReason
 from app.engine.api import ApiError
 from app.engine.jobs import Counts, Ended, Event, Piece
-from app.engine.replies import ChatShape, Reply, TextShape
+from app.engine.replies import Reply
+from app.engine.shapes import ChatShape, TextShape
+from app.engine.thought import Cut
 
 COUNTS = Counts(10, cached_tokens=4, completion_tokens=3, prompt_s=0.5, decode_s=0.25)
 
@@ -102,6 +104,21 @@ def test_answers_keep_their_places() -> None:
         (0, "a", "length"),
         (1, "b", "stop"),
     ]
+
+
+def test_what_only_we_say_of_an_end_stands_beside_openais_reasons() -> None:
+    end = Ended(0, FinishReason.CYCLE, COUNTS, Cut.BUDGET)
+    choice = whole(chat(), [Piece(0, "a"), end])["choices"][0]
+    assert choice["finish_reason"] == "length"
+    assert (choice["stop_reason"], choice["reasoning_cut"]) == ("cycle", "budget")
+    last = streamed(chat(), [Piece(0, "a"), end])[-2]["choices"][0]
+    assert {name: last[name] for name in ("finish_reason", "stop_reason", "reasoning_cut")} == {
+        "finish_reason": "length",
+        "stop_reason": "cycle",
+        "reasoning_cut": "budget",
+    }
+    plain = whole(chat(), [Piece(0, "a"), ended()])["choices"][0]
+    assert not {"stop_reason", "reasoning_cut"} & plain.keys()
 
 
 def test_plain_completions_are_text() -> None:

@@ -131,6 +131,23 @@ def encoder_for(template: str | None, folder: Path) -> tuple[Model, ChatEncoder]
     return model, ChatEncoder(model)
 
 
+def test_an_answer_that_is_not_to_think_finds_an_empty_thought(
+    tiny: Model, smol: Model, smol_encoder: ChatEncoder, tmp_path: Path
+) -> None:
+    def ends_with(model: Model, encoder: ChatEncoder, text: str) -> bool:
+        prompt = encoder.encode([user("2 + 2?")], thinks=False)
+        expected = model.tokenize(text, special=True)
+        return not prompt.in_reasoning and prompt.tokens[-len(expected) :] == expected
+
+    thoughtless = "<think>\n\n</think>\n\n"
+    assert ends_with(tiny, ChatEncoder(tiny), f"<｜Assistant｜>{thoughtless}")
+    # The vocabulary of this one has the tags, its format does not open a thought.
+    chatml = load(tiny_r1.write(tmp_path / "m.gguf", tiny_r1.TinyModel(tiny_r1.CHATML_TOKENS)))
+    assert ends_with(chatml, ChatEncoder(chatml), f"<|im_start|>assistant\n{thoughtless}")
+    chatml.close()
+    assert ends_with(smol, smol_encoder, "<|im_start|>assistant\n")
+
+
 def test_a_model_without_a_template_gets_chatml(tmp_path: Path) -> None:
     model, encoder = encoder_for(None, tmp_path)
     tokens = encoder.encode([user("hi")]).tokens

@@ -1,14 +1,14 @@
 """Turns over a real store and an endpoint that says what the test wants."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from app.domain.chat import Role, Status, visible_turns
 from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Usage
 from app.domain.generation import Request, Sampling
-from app.errors import EngineError
+from app.errors import EndpointError, EngineError
 from app.store import Store
 from app.tutor import turns as turns_module
 from app.tutor.conversations import Conversations
@@ -27,12 +27,21 @@ class Scripted:
     def __init__(self) -> None:
         self.script: list[object] = []
         self.requests: list[Request] = []
+        self.hurried: list[str] = []
+        self.can_hurry = True
+
+    async def answer_now(self, answer_id: str) -> bool:
+        self.hurried.append(answer_id)
+        return self.can_hurry
 
     async def endpoint(self) -> "Scripted":
         return self
 
-    async def stream(self, request: Request) -> AsyncIterator[Event]:
+    async def stream(
+        self, request: Request, *, begun: Callable[[str], None]
+    ) -> AsyncIterator[Event]:
         self.requests.append(request)
+        begun("answer-1")
         for step in self.script:
             if isinstance(step, Exception):
                 raise step
@@ -137,6 +146,31 @@ async def test_an_error_ends_the_turn_with_its_sentence(turns, storage, scripted
         "engine.stopped",
         "It is 4.",
     )
+
+
+async def test_an_answer_that_repeated_itself_is_kept_with_the_reason(turns, storage, scripted):
+    scripted.script = [ANSWER, Finished(FinishReason.CYCLE)]
+    begun, buffer = await turns.ask("Sing.")
+    await buffer.done.wait()
+    await turns.close()
+    answer = (await path_of(storage, begun.conversation.id))[1].message
+    assert (answer.status, answer.error) == (Status.CUT, "transcript.cycle")
+
+
+async def test_a_running_answer_can_be_wanted_now(turns, scripted):
+    scripted.script = [REASON, 0.2, ANSWER, END]
+    begun, buffer = await turns.ask("Think long.")
+    while not buffer.reasoning:
+        await asyncio.sleep(0.01)
+    await turns.answer_now(begun.answer.id)
+    assert scripted.hurried == ["answer-1"]
+    scripted.can_hurry = False
+    with pytest.raises(EndpointError):
+        await turns.answer_now(begun.answer.id)
+    await buffer.done.wait()
+    await turns.close()
+    await turns.answer_now(begun.answer.id)  # too late is no error
+    assert len(scripted.hurried) == 2
 
 
 @pytest.mark.expects_log
