@@ -26,11 +26,10 @@ DIRECTIVES = {
     "zh": r"请逐步推理，并将最终答案放在\boxed{}内。",
 }
 
-#: What ends a thought in the model's place: Qwen's own words for it, and their counterpart.
+#: What ends a thought in the model's place.
 CLOSINGS = {
-    "en": "Considering the limited time by the user, I have to give the solution based on the "
-    "thinking directly now.",
-    "zh": "考虑到用户的时间有限，我现在必须根据已有的思考直接给出答案。",
+    "en": "I stop thinking here and answer with what I have found so far.",
+    "zh": "思考到此为止，我根据目前得到的结果作答。",
 }
 
 # llama.cpp parses user-defined tokens even where special ones are off, so these never stay whole.
