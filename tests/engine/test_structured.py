@@ -30,6 +30,8 @@ def connected(engine: RunningEngine) -> openai.OpenAI:
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[openai.OpenAI]:
+    if not DEMO.exists():
+        pytest.skip("the demo model is not made yet")
     with engines.running(DEMO, parallel=2, context=2048) as engine, connected(engine) as client:
         yield client
 

@@ -20,6 +20,8 @@ LONG = "What is 347 + 285?"
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[RunningEngine]:
+    if not DEMO.exists():
+        pytest.skip("the demo model is not made yet")
     with engines.running(DEMO, parallel=4, context=2048) as engine:
         yield engine
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 
-KEYS = {"anna": "secret-of-anna", "ben": "secret-of-ben"}
+KEYS = {"left": "secret-of-left", "right": "secret-of-right"}
 SETTLED_S = 0.2
 CHAT = "/v1/chat/completions"
 
@@ -25,7 +25,7 @@ class ClassServer:
     url: str
     log: Path
 
-    def client(self, name: str = "anna") -> httpx2.Client:
+    def client(self, name: str = "left") -> httpx2.Client:
         headers = {"Authorization": f"Bearer {KEYS[name]}"}
         return httpx2.Client(base_url=self.url, headers=headers, timeout=60)
 
@@ -38,7 +38,7 @@ class ClassServer:
 
 @contextmanager
 def serving(model: Path, folder: Path, *options: str) -> Iterator[ClassServer]:
-    """``lemma serve`` for Anna and Ben with further ``options``, ready to be asked."""
+    """``lemma serve`` for Left and Right with further ``options``, ready to be asked."""
     keys, log = folder / "keys.txt", folder / "requests.jsonl"
     keys.write_text("".join(f"{name} {key}\n" for name, key in KEYS.items()), encoding="utf-8")
     command = [sys.executable, "-m", "app", "serve", "--model", str(model), "--threads", "1"]

@@ -58,7 +58,7 @@ MORE: dict[str, Any] = {
     "best_of": 2,
     "prompt": [1, 2, 3],
     "messages": [{"role": "tool", "tool_call_id": "1", "content": "4"}],
-    "user": "anna",
+    "user": "left",
     "metadata": {"a": "b"},
 }
 ODD: tuple[Any, ...] = (

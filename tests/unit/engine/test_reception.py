@@ -28,7 +28,7 @@ async def visited(reception: Reception, asked: dict[str, Any], *, n: int = 1) ->
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         visit = visit_of(scope)
-        visit.key = "anna"
+        visit.key = "left"
         reception.admit(visit, n)
         visit.asked = parse(ChatRequest, QUESTION)
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -120,7 +120,7 @@ async def test_the_log(tmp_path: Path, texts: bool) -> None:
         "answers": ["It is 4."],
     }
     assert row == {
-        "key": "anna",
+        "key": "left",
         "method": "POST",
         "path": "/v1/chat/completions",
         "status": 200,
