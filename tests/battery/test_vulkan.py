@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import llama_cpp
 import pytest
 from support import model_shapes, vulkan
 
@@ -142,11 +143,26 @@ def test_what_lies_on_the_card_is_what_was_planned(shape_file: Path, plan: Plan)
     assert planned - slack - TOLERANCE * planned <= in_all <= planned
 
 
-async def test_the_text_is_the_processors(smollm2: Path, tmp_path: Path):
-    # What the model is sure of: the two round differently, so a close choice may fall differently.
+@pytest.fixture(scope="module")
+def full_precision(smollm2: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small model with weights of 32 bits.
+
+    With quantized weights processors round what is multiplied to 8 bits as well, cards do not: then
+    8 of 50 texts fall differently, though nothing is wrong.
+    """
+    file = tmp_path_factory.mktemp("full") / "full.gguf"
+    parameters = llama_cpp.llama_model_quantize_default_params()
+    parameters.ftype = llama_cpp.LLAMA_FTYPE_ALL_F32
+    parameters.allow_requantize = True
+    done = llama_cpp.llama_model_quantize(os.fsencode(smollm2), os.fsencode(file), parameters)
+    assert done == 0
+    return file
+
+
+async def test_the_text_is_the_processors(full_precision: Path, tmp_path: Path):
     questions = [f"What is the capital of {country}?" for country in COUNTRIES.split()[:PROMPTS]]
-    here = await run(smollm2, Plan(context=1024, parallel=1), tmp_path, questions)
-    there = await run(smollm2, on_card(), tmp_path, questions)
+    here = await run(full_precision, Plan(context=1024, parallel=1), tmp_path, questions)
+    there = await run(full_precision, on_card(), tmp_path, questions)
     same = sum(one == other for one, other in zip(here, there, strict=True))
     assert all(here)
     assert same >= SAME_SHARE * len(questions), list(zip(here, there, strict=True))
