@@ -9,23 +9,20 @@ $47+85=132$``.
 
 from collections.abc import Sequence
 
-#: Sums and differences of two numbers up to this are known by heart, and a few more kinds.
+#: A number up to this and one digit are added by heart, and numbers up to this subtracted.
 SMALL = 20
 
 
 def is_easy_sum(a: int, b: int) -> bool:
     """Whether a + b (any signs) is written without its columns."""
     low, high = sorted((abs(a), abs(b)))
-    if low % 10 == 0 and high % 10 == 0 and high >= 100:
-        return is_easy_sum(low // 10, high // 10)
-    close = a * b < 0 and high - low < 10
-    return high <= SMALL or low == 0 or (high < 100 and (low < 10 or low % 10 == 0 or close))
+    return low == 0 or a == -b or (high <= SMALL and (low < 10 or a * b < 0))
 
 
 def is_easy_product(a: int, b: int) -> bool:
-    """Whether a · b is in the tables that are known by heart."""
+    """Whether a · b is in the tables that are known by heart, or only gets zeros."""
     low, high = sorted((abs(a), abs(b)))
-    return high <= 12 or low <= 1 or low == 10 or (low <= 9 and high % 10 == 0 and high < 100)
+    return high <= 10 or low <= 1 or low == 10 or (low <= 9 and high % 10 == 0 and high < 100)
 
 
 def signed(value: int) -> str:
@@ -34,46 +31,51 @@ def signed(value: int) -> str:
 
 
 def add(a: int, b: int) -> str:
-    """a + b with any signs; a negative b is shown as a subtraction."""
+    """a + b with any signs; a negative b is shown as a subtraction.
+
+    What sign the result has is said first: ``$-23+15=-(23-15)$``.
+    """
     shown = f"{a}+{b}" if b >= 0 else f"{a}-{-b}"
-    if a >= 0 and b >= 0:
-        return _finish(shown, [], columns_add(a, b), is_easy_sum(a, b), a + b)
-    if a < 0 and b < 0:
-        turned = [f"-({-a}+{-b})"]
-        return _finish(shown, turned, columns_add(-a, -b), is_easy_sum(a, b), a + b)
-    plus, minus = max(a, b), -min(a, b)
-    turned = [f"{plus}-{minus}"] if a < 0 else []
-    if plus < minus:
-        turned.append(f"-({minus}-{plus})")
-    columns = columns_subtract(max(plus, minus), min(plus, minus))
-    return _finish(shown, turned, columns, is_easy_sum(a, b), a + b)
+    low, high = sorted((abs(a), abs(b)))
+    inner = f"{high}-{low}" if a * b < 0 else f"{abs(a)}+{abs(b)}"
+    if a + b < 0 and low:
+        inner = f"-({inner})"
+    chain = shown if inner == shown or not low else f"{shown}={inner}"
+    if is_easy_sum(a, b):
+        return f"${chain}={a + b}$"
+    columns = columns_subtract(high, low) if a * b < 0 else columns_add(abs(a), abs(b))
+    return f"${chain}$: ${columns}$; ${shown}={a + b}$"
 
 
 def subtract(a: int, b: int) -> str:
     """a - b with any signs; a negative b is turned into an addition first."""
     if b >= 0:
-        return add(a, -b)
-    easy = add(a, -b)
-    return f"${a}-({b})={a}+{-b}$, {easy}"
+        return add(a, -b) if b else f"${a}-0={a}$"
+    return f"${a}-({b})={a}+{-b}$, {add(a, -b)}"
 
 
 def multiply(a: int, b: int) -> str:
-    """a · b with any signs, up to three digits by two."""
+    """a · b with any signs, up to three digits by two; the sign is said first."""
     shown = rf"{a}\times {signed(b)}"
     if is_easy_product(a, b):
         return f"${shown}={a * b}$"
     if a < 0 or b < 0:
-        inner = multiply(abs(a), abs(b))
-        return f"{inner}, ${shown}={a * b}$"
+        return _turned(shown, rf"{abs(a)}\times {abs(b)}", multiply(abs(a), abs(b)), a * b)
     if len(str(b)) > len(str(a)):
         a, b = b, a
     if b < 10:
         return f"${shown}$: ${columns_multiply(a, b)}$; ${shown}={a * b}$"
     tens, ones = b // 10 * 10, b % 10
-    parts = [_by_tens(a, tens), *([multiply(a, ones)] if ones else [])]
-    if ones:
-        parts.append(add(a * tens, a * ones))
+    if not ones:
+        return _by_tens(a, tens)
+    parts = [_by_tens(a, tens), multiply(a, ones), add(a * tens, a * ones)]
     return f"{'. '.join(parts)}; ${shown}={a * b}$"
+
+
+def _turned(shown: str, sizes: str, steps: str, result: int) -> str:
+    """The sign of a product or quotient first, then the steps of the sizes, then the result."""
+    sizes = f"-({sizes})" if result < 0 else sizes
+    return f"${shown}={sizes}$, {steps}, ${shown}={result}$"
 
 
 def _by_tens(a: int, tens: int) -> str:
@@ -81,12 +83,12 @@ def _by_tens(a: int, tens: int) -> str:
 
 
 def divide(a: int, b: int) -> str:
-    """a : b where b > 0 divides a, b <= 12 or the quotient has one digit."""
-    shown = rf"{a}\div {b}"
-    if a < 0:
-        return f"{divide(-a, b)}, ${shown}={a // b}$"
-    if is_easy_product(a // b, b) and b <= 12 and a // b <= 12:
+    """a : b of any signs where b divides a; b has one digit or the quotient is in the tables."""
+    shown = rf"{a}\div {signed(b)}"
+    if abs(b) == 1 or (abs(b) <= 10 and abs(a) <= 10 * abs(b)):
         return f"${shown}={a // b}$"
+    if a < 0 or b < 0:
+        return _turned(shown, rf"{abs(a)}\div {abs(b)}", divide(abs(a), abs(b)), a // b)
     return f"${shown}$: ${columns_divide(a, b)}$; ${shown}={a // b}$"
 
 
@@ -110,16 +112,16 @@ def columns_add(a: int, b: int) -> str:
 
 
 def columns_subtract(a: int, b: int) -> str:
-    """The columns of a - b for a >= b >= 0: ``12-8=4, 4-1-3=0``.
+    """The columns of a - b for a >= b >= 0: ``2-8=4-10, 4-0-1=3``.
 
-    A column that borrows shows its top digit with ten more; the next one pays with ``-1``.
+    A column that falls below zero borrows ten: its digit, less ten; the next one pays with ``-1``.
     """
     steps, borrow = [], 0
     for x, y in _columns(a, b):
-        top = x + 10 if x - borrow < y else x
         paid = "-1" if borrow else ""
-        steps.append(f"{top}{paid}-{y}={top - borrow - y}")
-        borrow = int(top > x)
+        value = x - y - borrow
+        borrow = int(value < 0)
+        steps.append(f"{x}-{y}{paid}={f'{value + 10}-10' if borrow else value}")
     return ", ".join(steps)
 
 
@@ -135,25 +137,25 @@ def columns_multiply(a: int, digit: int) -> str:
 
 
 def columns_divide(a: int, b: int) -> str:
-    r"""Long division: ``7=1\times 6+1, 13=2\times 6+1``, the quotient's digits in turn."""
+    r"""Long division: ``75=72+3, 72\div 8=9, 36=32+4, 32\div 8=4``.
+
+    The multiple below and the rest first, then the digit of the quotient.
+    """
     steps, rest, started = [], 0, False
     for character in str(a):
         rest = rest * 10 + int(character)
         started = started or rest >= b
         if started:
-            steps.append(rf"{rest}={rest // b}\times {b}+{rest % b}")
+            steps.append(rf"{with_rest(rest, b)}, {rest // b * b}\div {b}={rest // b}")
             rest %= b
     return ", ".join(steps)
+
+
+def with_rest(a: int, b: int) -> str:
+    """The multiple of b below a, and what is left: ``75=72+3`` for b = 8."""
+    return f"{a}={a // b * b}+{a % b}"
 
 
 def _columns(a: int, b: int) -> list[tuple[int, int]]:
     width = max(len(str(a)), len(str(b)))
     return [(a // 10**i % 10, b // 10**i % 10) for i in range(width)]
-
-
-def _finish(shown: str, turned: list[str], columns: str, easy: bool, result: int) -> str:
-    chain = "=".join([shown, *turned])
-    if easy:
-        return f"${chain}={result}$"
-    before = f"${chain}$: " if turned else f"${shown}$: "
-    return f"{before}${columns}$; ${shown}={result}$"

@@ -91,7 +91,7 @@ class Draw:
             text = text.replace(command, sign)
         text = self._spaced(text)
         if self.chance(0.5):
-            text = re.sub(r"\^(\d)", lambda m: _SUPERSCRIPTS[int(m[1])], text)
+            text = text.replace("^2", "²").replace("^3", "³")
         if self.chance(0.15):
             text = text.replace("-", "−")
         elif self.language == "zh" and self.chance(0.2):
@@ -100,7 +100,6 @@ class Draw:
 
 
 _BINARY = re.compile(r"(?<=[\w)}²³])\s*(\\times |\\div |\\le |\\ge |<=|>=|[+\-=<>×÷*≤≥])\s*(?=\S)")
-_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FULL_WIDTH = str.maketrans("+-=()", "＋－＝（）")
 
 

@@ -195,60 +195,6 @@ _AGE: dict[str, Story] = {
         (["Take the years away", "Younger means less, so subtract"], ["减去年数", "小几岁就减几"]),
         ("The age is", "年龄是"),
     ),
-    "later": (
-        (
-            [
-                "{A} is {x}. {B} is {d} years older. How old will {B} be in {k} years?",
-                "{A} is {x} years old and {B} is {d} years older. What is {B}'s age {k} years "
-                "from now?",
-                "{B} is {d} years older than {A}, and {A} is {x} now. How old is {B} in {k} years?",
-                "How old will {B} be after {k} years, if {A} is {x} now and {B} is {d} years "
-                "older?",
-                "In {k} years, how old is {B}? Today {A} is {x} and {B} is {d} years older.",
-                "{A} is {x}, {B} is {d} years older than {A}. Find {B}'s age in {k} years.",
-            ],
-            [
-                "{A}今年{x}岁，{B}比{A}大{d}岁，{k}年后{B}多少岁？",
-                "{B}比{A}大{d}岁，{A}今年{x}岁，再过{k}年{B}几岁？",
-                "{A}{x}岁，{B}比{A}大{d}岁，求{k}年后{B}的年龄。",
-                "{A}今年{x}岁，{B}大{d}岁，过{k}年后{B}是多少岁？",
-                "已知{A}今年{x}岁，{B}比他大{d}岁，{k}年以后{B}几岁？",
-                "{k}年后{B}多少岁？{A}今年{x}岁，{B}比{A}大{d}岁。",
-            ],
-        ),
-        (
-            ["The age of the older one, then the later years", "Add both"],
-            ["先算今年的年龄，再加以后的年数", "两个年数都加上"],
-        ),
-        ("The age is", "年龄是"),
-    ),
-    "ago": (
-        (
-            [
-                "{A} is {x}. {B} is {d} years older. How old was {B} {k} years ago?",
-                "{A} is {x} years old and {B} is {d} years older. What was {B}'s age {k} years "
-                "ago?",
-                "{B} is {d} years older than {A}, and {A} is {x} now. How old was {B} {k} "
-                "years ago?",
-                "How old was {B} {k} years ago, if {A} is {x} now and {B} is {d} years older?",
-                "{k} years ago, how old was {B}? Today {A} is {x} and {B} is {d} years older.",
-                "{A} is {x}, {B} is {d} years older than {A}. Find {B}'s age {k} years ago.",
-            ],
-            [
-                "{A}今年{x}岁，{B}比{A}大{d}岁，{k}年前{B}多少岁？",
-                "{B}比{A}大{d}岁，{A}今年{x}岁，{k}年前{B}几岁？",
-                "{A}{x}岁，{B}比{A}大{d}岁，求{k}年前{B}的年龄。",
-                "{A}今年{x}岁，{B}大{d}岁，{k}年以前{B}是多少岁？",
-                "已知{A}今年{x}岁，{B}比他大{d}岁，{k}年前{B}几岁？",
-                "{k}年前{B}多少岁？{A}今年{x}岁，{B}比{A}大{d}岁。",
-            ],
-        ),
-        (
-            ["The age of the older one, then back in time", "Add, then go back"],
-            ["先算今年的年龄，再减去年数", "先加再减"],
-        ),
-        ("The age was", "年龄是"),
-    ),
     "times": (
         (
             [

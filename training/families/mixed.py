@@ -51,11 +51,10 @@ def mixed(draw: Draw) -> Problem:
     tex, after = (_joined(text, second, z, right) for text in (bracketed, str(value)))
     pair = (z, value) if right else (value, z)
     result = _apply(pair[0], second, pair[1])
+    left = draw.say(["That leaves ", "Then "], ["剩下 ", "再算 "])
     lines = [
         f"{_why(draw, first, second)}{STEPS[first](x, y)}{stop(draw)}",
-        f"{draw.say(['Put it in: ', 'That leaves '], ['代入：', '原式变为 '])}${tex}={after}$"
-        f"{stop(draw)}",
-        f"{STEPS[second](*pair)}{stop(draw)}",
+        f"{left}{STEPS[second](*pair)}{stop(draw)}",
     ]
     question = asked(
         draw,
@@ -73,21 +72,21 @@ def mixed(draw: Draw) -> Problem:
 
 def _operands(draw: Draw, first: str, second: str) -> tuple[int, int, int]:
     """x, y, z of (x first y) second z, sometimes with a negative one among them."""
-    z = draw.integer(2, 12) if second in (r"\times ", r"\div ") else draw.integer(2, 99)
+    z = draw.integer(2, 9) if second in (r"\times ", r"\div ") else draw.integer(2, 99)
     if second == r"\div ":
         x, y = _dividend(draw, first, z)
     elif first == r"\times ":
         x, y = draw.pick(
-            ((draw.integer(2, 12), draw.integer(2, 12)), (sized(draw, 2), draw.integer(2, 9)))
+            ((draw.integer(2, 9), draw.integer(2, 9)), (sized(draw, 2), draw.integer(2, 9)))
         )
     elif first == r"\div ":
-        y = draw.integer(2, 12)
+        y = draw.integer(2, 9)
         x = y * draw.integer(2, 12)
     else:
         x, y = draw.integer(2, 40), draw.integer(2, 40)
     if first == "-" and x < y and draw.chance(0.7):
         x, y = y, x
-    return _negated(draw, first, second, x, y, z) if draw.chance(0.2) else (x, y, z)
+    return _negated(draw, first, second, x, y, z) if draw.chance(0.12) else (x, y, z)
 
 
 def _dividend(draw: Draw, first: str, z: int) -> tuple[int, int]:
@@ -131,13 +130,13 @@ def _joined(text: str, sign: str, z: int, right: bool) -> str:
 def _why(draw: Draw, first: str, second: str) -> str:
     if first in "+-":
         return draw.say(
-            ["Brackets first. ", "What is in brackets comes first: "],
-            ["先算括号里面的。", "先算括号内："],
+            ["Brackets first. ", "What is in brackets comes first. "],
+            ["先算括号里面的。", "先算括号内。"],
         )
     if second == r"\div ":
         return draw.say(["From left to right. "], ["从左到右依次计算。"])
     return draw.say(
-        ["Multiplication and division come first. ", "First the product or quotient. "],
+        ["Multiplication and division first. ", "Products and quotients first. "],
         ["先算乘除，后算加减。", "先乘除，再加减。"],
     )
 

@@ -1,8 +1,10 @@
 """Whole numbers: greatest common divisor, least common multiple, arithmetic sequences."""
 
+import math
 from collections.abc import Callable, Sequence
 
 from training import digits
+from training.families.euclid import by_euclid, euclid_fits
 from training.families.numbers_texts import (
     GCD,
     LCM,
@@ -17,49 +19,47 @@ from training.families.shared import SINGLE_PIECE, sentences, short
 from training.problem import Draw, Problem
 
 #: Longest worked path, in words and signs: numbers that need more are drawn again.
-LONGEST = 290
+LONGEST = 240
+#: Largest number whose lcm is asked.
+LARGEST = 400
 
 
 def greatest_common_divisor(draw: Draw) -> Problem:
     """The gcd of two numbers by Euclid's algorithm."""
-    big, small = _pair(draw, 180)
+    big, small = _pair(draw)
     question = _ask_pair(draw, GCD, big, small)
-    path, divisor = _by_euclid(draw, big, small)
-    reasoning = sentences(draw, [*path, _gcd_check(draw, big, small, divisor)])
-    answer = _gcd_answer(draw, big, small, divisor)
+    path, divisor = by_euclid(draw, big, small)
+    reasoning = "\n".join([f"${big},{small}$", path])
+    answer = _gcd_answer(draw, divisor)
     return Problem(question, reasoning, answer, str(divisor), f"gcd {big} {small}")
 
 
 def least_common_multiple(draw: Draw) -> Problem:
     """The lcm of two numbers through their gcd."""
-    big, small = _pair(draw, 200)
+    big, small = _pair_for_lcm(draw)
+    divisor = math.gcd(big, small)
     question = _ask_pair(draw, LCM, big, small)
-    path, divisor = _by_euclid(draw, big, small)
-    reasoning = sentences(draw, [*path, _multiple_steps(draw, big, small, divisor)])
+    path, _ = by_euclid(draw, big, small)
+    steps = f"{digits.divide(small, divisor)}, {digits.multiply(big, small // divisor)}"
+    lead = draw.say(
+        ["Divide the smaller one by the gcd and multiply: ", "Smaller one by gcd, times bigger: "],
+        ["较小数除以最大公约数，再乘较大数：", "小数除以最大公约数，乘大数："],
+    )
+    reasoning = "\n".join([f"${big},{small}$", path, f"{lead}{steps}{draw.say('.', '。')}"])
     answer = _lcm_answer(draw, big, small, divisor)
     expected = str(big * small // divisor)
     return Problem(question, reasoning, answer, expected, f"lcm {big} {small}")
 
 
-def _by_euclid(draw: Draw, big: int, small: int) -> tuple[list[str], int]:
-    """The path from two numbers to their gcd, and the gcd."""
-    steps, divisor = _euclid(big, small)
-    lead = _euclid_lead(draw) + ", ".join(steps)
-    return [f"${big}$, ${small}$", lead, _end_of_euclid(draw, divisor)], divisor
-
-
 def arithmetic_sequence(draw: Draw) -> Problem:
     """A term of an arithmetic sequence: the next one or the n-th."""
-    first, step = draw.integer(-30, 60), draw.nonzero(-12, 12)
+    first, step = draw.integer(-30, 60), draw.nonzero(-9, 9)
     if draw.chance(0.2):
         return _next_term(draw, first, step)
-    while True:
-        count = draw.pick([*range(5, 26), 30, 40, 50, 100])
-        question, start = _ask_sequence(draw, (TERM, TERM_GIVEN), first, step, count)
-        steps, last = _term_steps(draw, first, step, count)
-        reasoning = sentences(draw, [*start, steps])
-        if len(SINGLE_PIECE.findall(reasoning)) <= LONGEST:
-            break
+    count = draw.pick([*range(5, 26), 30, 40, 50, 100])
+    question, start = _ask_sequence(draw, (TERM, TERM_GIVEN), first, step, count)
+    steps, last = _term_steps(draw, first, step, count)
+    reasoning = sentences(draw, [*start, steps])
     name = _indexed("a", count)
     answer = (
         f"$${name}={first}+({count}-1)\\times {digits.signed(step)}$$\n$${name}=\\boxed{{{last}}}$$"
@@ -70,8 +70,8 @@ def arithmetic_sequence(draw: Draw) -> Problem:
 
 def arithmetic_sum(draw: Draw) -> Problem:
     """The sum of the first n terms of an arithmetic sequence."""
-    first, step = draw.integer(-15, 30), draw.nonzero(-9, 12)
-    count = draw.pick([*range(5, 21), 10, 20, 30, 40, 50])
+    first, step = draw.integer(-20, 40), draw.nonzero(-9, 9)
+    count = draw.integer(4, 10)
     question, start = _ask_sequence(draw, (SUM, SUM_GIVEN), first, step, count)
     steps, last = _term_steps(draw, first, step, count)
     reasoning = sentences(draw, [*start, steps, *_sum_steps(draw, first, last, count)])
@@ -85,24 +85,23 @@ def arithmetic_sum(draw: Draw) -> Problem:
     return Problem(question, reasoning, answer, str(value), key)
 
 
-def _pair(draw: Draw, top: int) -> tuple[int, int]:
-    """Two numbers, bigger first, most with a common divisor, no quotient above 12 in Euclid."""
+def _pair(draw: Draw) -> tuple[int, int]:
+    """Two numbers, bigger first, most with a common divisor; a big one leaves few pairs."""
     while True:
-        common = (
-            1 if draw.chance(0.25) else draw.pick([2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15])
-        )
-        a, b = (common * draw.integer(1, top // common) for _ in range(2))
-        big, small = max(a, b), min(a, b)
-        if big > small > 3 and small * big < 20_000 and _quotients_fit(big, small):
-            return big, small
+        common = draw.pick((1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 9, draw.integer(10, 20)))
+        most = draw.pick((99, 200, 200)) // common
+        a, b = common * draw.integer(1, most), common * draw.integer(1, most)
+        if min(a, b) > 3 and a != b and euclid_fits(a, b):
+            return max(a, b), min(a, b)
 
 
-def _quotients_fit(big: int, small: int) -> bool:
-    while small > 1:
-        if big // small > 12:
-            return False
-        big, small = small, big % small
-    return True
+def _pair_for_lcm(draw: Draw) -> tuple[int, int]:
+    """Two numbers, bigger first; the gcd is 10 at most."""
+    while True:
+        common = draw.pick((1, 2, 3, 4, 5, 6, 7, 8, 9, 10))
+        a, b = draw.integer(2, 24), draw.integer(2, min(LARGEST // common, 60))
+        if a != b and math.gcd(a, b) == 1 and euclid_fits(common * a, common * b):
+            return common * max(a, b), common * min(a, b)
 
 
 def _ask_pair(draw: Draw, wordings: Wordings, big: int, small: int) -> str:
@@ -113,74 +112,14 @@ def _ask_pair(draw: Draw, wordings: Wordings, big: int, small: int) -> str:
     return wording.format(a=a, b=b)
 
 
-def _euclid_lead(draw: Draw) -> str:
+def _gcd_answer(draw: Draw, divisor: int) -> str:
     return draw.say(
-        ["Euclid: ", "Divide with remainder: ", "Euclidean algorithm: "],
-        ["辗转相除：", "用辗转相除法：", "做带余除法："],
-    )
-
-
-def _euclid(big: int, small: int) -> tuple[list[str], int]:
-    """The divisions with remainder, each product and difference spelled out, and the gcd."""
-    steps = []
-    while small > 1:
-        steps.append(_division(big, small))
-        big, small = small, big % small
-    return steps, small or big
-
-
-def _division(a: int, b: int) -> str:
-    quotient, rest = divmod(a, b)
-    result = rf"${a}={quotient}\times {b}+{rest}$"
-    if b <= 12:
-        return result
-    product = quotient * b
-    parts = [digits.multiply(quotient, b)] if quotient > 1 else []
-    if rest:
-        parts.append(digits.subtract(a, product))
-    return ", ".join([*parts, result])
-
-
-def _end_of_euclid(draw: Draw, divisor: int) -> str:
-    if divisor == 1:
-        return draw.say(
-            ["The remainder is $1$, so the gcd is $1$", "Remainder $1$: the gcd is $1$"],
-            ["余数为 $1$，所以最大公约数是 $1$", "余数是 $1$，最大公约数为 $1$"],
-        )
-    return draw.say(
-        ["The remainder is $0$, so the gcd is ${}$", "Remainder $0$: the gcd is ${}$"],
-        ["余数为 $0$，所以最大公约数是 ${}$", "余数是 $0$，最大公约数为 ${}$"],
-    ).format(divisor)
-
-
-def _gcd_check(draw: Draw, big: int, small: int, divisor: int) -> str:
-    lead = draw.say(["Check: ", "Test: "], ["检验：", "验证："])
-    products = [digits.multiply(divisor, number // divisor) for number in (big, small)]
-    return lead + ", ".join(products)
-
-
-def _gcd_answer(draw: Draw, big: int, small: int, divisor: int) -> str:
-    closing = draw.say(
         [
             "The greatest common divisor is $\\boxed{{{}}}$.",
             "So the greatest common divisor is $\\boxed{{{}}}$.",
         ],
         ["最大公约数是 $\\boxed{{{}}}$。", "所以最大公约数为 $\\boxed{{{}}}$。"],
     ).format(divisor)
-    products = [rf"$${n}={divisor}\times {n // divisor}$$" for n in (big, small)]
-    return "\n".join([*products, closing])
-
-
-def _multiple_steps(draw: Draw, big: int, small: int, divisor: int) -> str:
-    """The smaller number divided by the gcd, times the bigger one."""
-    if divisor == 1:
-        lead = draw.say("So multiply both: ", "所以直接相乘：")
-        return lead + digits.multiply(big, small)
-    lead = draw.say(
-        ["Divide by the gcd and multiply: ", "One number divided by the gcd, times the other: "],
-        ["除以最大公约数，再乘另一个数：", "一个数除以最大公约数，乘另一个数："],
-    )
-    return f"{lead}{digits.divide(small, divisor)}, {digits.multiply(big, small // divisor)}"
 
 
 def _lcm_answer(draw: Draw, big: int, small: int, divisor: int) -> str:
@@ -232,10 +171,7 @@ def _typed_terms(draw: Draw, terms: Sequence[int]) -> str:
 
 def _difference(draw: Draw, terms: Sequence[int]) -> str:
     lead = draw.say(["The difference: ", "From term to term: "], ["公差：", "相邻两项的差："])
-    return (
-        f"{lead}{digits.subtract(terms[1], terms[0])}, {digits.subtract(terms[2], terms[1])}, "
-        f"$d={terms[1] - terms[0]}$"
-    )
+    return f"{lead}{digits.subtract(terms[1], terms[0])}, $d={terms[1] - terms[0]}$"
 
 
 def _ask_sequence(
@@ -279,17 +215,13 @@ def _term_steps(draw: Draw, first: int, step: int, count: int) -> tuple[str, int
 
 
 def _sum_steps(draw: Draw, first: int, last: int, count: int) -> list[str]:
-    """First plus last term, times n, halved where it is even: n or the sum."""
+    """First plus last term, times n, halved."""
     ends = first + last
     together = draw.say(
         ["First plus last: ", "Add first and last term: "], ["首项加末项：", "首末两项相加："]
     ) + digits.add(first, last)
-    if count % 2 == 0:
-        half = draw.say("Half of $n$, times this sum: ", "项数的一半乘以这个和：")
-        steps = [digits.divide(count, 2), digits.multiply(ends, count // 2)]
-    else:
-        half = draw.say("Half of this sum, times $n$: ", "这个和的一半乘以项数：")
-        steps = [digits.divide(ends, 2), digits.multiply(ends // 2, count)]
+    half = draw.say("Times $n$, divided by $2$: ", "乘以 $n$ 再除以 $2$：")
+    steps = [digits.multiply(ends, count), digits.divide(ends * count, 2)]
     value = f"${_indexed('S', count)}={ends * count // 2}$"
     return [together, half + ", ".join([*steps, value])]
 

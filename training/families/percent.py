@@ -25,17 +25,17 @@ def percent_change(draw: Draw) -> Problem:
 
 
 def mean(draw: Draw) -> Problem:
-    """The average of three to six numbers, an integer."""
+    """The average of three to five different numbers, an integer."""
     values = _values(draw)
     count, whole = len(values), sum(values)
     task = rf"({'+'.join(map(str, values))})\div {count}"
+    listed = ", ".join(f"x_{i}={value}" for i, value in enumerate(values, 1))
     sentence = draw.say(
-        ["First add them up: {}.", "The sum: {}.", "Add all the numbers: {}."],
-        ["先求和：{}。", "把这些数加起来：{}。", "总和：{}。"],
+        ["Add them up: {}.", "The sum: {}."], ["先求和：{}。", "总和：{}。"]
     ).format(digits.total(values))
     shared = draw.say(
-        ["There are ${n}$ numbers: {}.", "Divide by the number of values, ${n}$: {}."],
-        ["一共有 ${n}$ 个数：{}。", "再除以个数 ${n}$：{}。"],
+        ["There are ${n}$ numbers: {}.", "Divide by ${n}$: {}."],
+        ["一共有 ${n}$ 个数：{}。", "再除以 ${n}$：{}。"],
     ).format(digits.divide(whole, count), n=count)
     result = whole // count
     last = draw.say(
@@ -44,60 +44,46 @@ def mean(draw: Draw) -> Problem:
     )
     answer = f"$${task}={whole}\\div {count}={result}$$\n{last}{_boxed(draw, str(result))}"
     key = f"mean {' '.join(map(str, values))}"
-    reasoning = f"${task}$\n{sentence}\n{shared}"
+    reasoning = f"${listed}$\n{sentence}\n{shared}"
     return Problem(_ask_mean(draw, values), reasoning, answer, str(result), key)
 
 
 def percent_of(draw: Draw, p: int, n: int) -> str:
-    """The path of p% of n, where the result is an integer; ends with ``$p\\%\\times n=...$``."""
-    result = rf"${p}\%\times {n}={p * n // 100}$"
-    if n % 10 == 0 and p % 10 == 0:
-        return _by_unit(draw, p, n, 10) + f" {result}{_stop(draw)}"
+    """The path of p% of n through 1%, 10% or 5% of it; ends with the value."""
+    unit = _unit(p, n)
+    one = n * unit // 100
+    if unit == 5:
+        steps = rf"$10\%$: ${n}\div 10={n // 10}$, $5\%$: {digits.divide(n // 10, 2)}"
+    else:
+        steps = rf"${unit}\%$: ${n}\div {100 // unit}={one}$"
+    lead = draw.say(["First ", "Start with "], ["先求 ", "先算 "])
+    stop = _stop(draw)
+    return rf"{lead}{steps}{stop} ${p}\%$: {digits.multiply(one, p // unit)}{stop}"
+
+
+def _unit(p: int, n: int) -> int:
+    """The percent that is easy to take of n and a divisor of p; 0 where there is none."""
     if n % 100 == 0:
-        return _by_unit(draw, p, n, 1) + f" {result}{_stop(draw)}"
-    first = draw.say("Multiply, then divide by $100$: ", "先相乘，再除以 $100$：")
-    product = digits.multiply(n, p)
-    last = rf"${p * n}\div 100={p * n // 100}$"
-    return f"{first}{product}, {last}{_stop(draw)} {result}{_stop(draw)}"
+        return 1
+    if n % 10 == 0 and p % 10 == 0:
+        return 10
+    return 5 if n % 20 == 0 and p % 5 == 0 else 0
 
 
 def rate_of(draw: Draw, part: int, whole: int) -> str:
-    """The path of which percent ``part`` is of ``whole``, an integer; ends with the percent."""
-    divisor, hundredfold = whole, part * 100
-    while divisor % 10 == 0:
-        divisor, hundredfold = divisor // 10, hundredfold // 10
-    chain = rf"{part}\times 100\div {whole}={part * 100}\div {whole}"
-    if divisor == 1:
-        steps = f"${chain}={hundredfold}$"
-    elif divisor == whole:
-        steps = f"${chain}$; {digits.divide(hundredfold, divisor)}"
-    else:
-        steps = rf"${chain}={hundredfold}\div {divisor}$; {digits.divide(hundredfold, divisor)}"
-    start = draw.say(
-        ["Take the part times $100$ and divide by the whole: ", "In percent: "],
-        ["部分乘 $100$ 再除以总数：", "化成百分数："],
-    )
+    """The path of which percent ``part`` is of ``whole``: the whole in hundreds, 1% of it."""
+    scale = 1 if whole % 100 == 0 else 10 if whole % 10 == 0 else 100
+    hundreds = whole * scale
+    raised = rf"={part * scale}\div {hundreds}" if scale > 1 else ""
+    lead = draw.say(["First ", "Start with "], ["先求 ", "先算 "])
+    one = rf"$1\%$: ${hundreds}\div 100={hundreds // 100}$"
     share = rf"${part}\div {whole}={part * 100 // whole}\%$"
-    return f"{start}{steps}{_stop(draw)} {share}{_stop(draw)}"
-
-
-def _by_unit(draw: Draw, p: int, n: int, unit: int) -> str:
-    """p% of n through 1% or 10% of it."""
-    one = n * unit // 100
-    return draw.say(
-        [
-            r"${u}\%$ of ${n}$ is ${n}\div {d}={one}$. Then {product}.",
-            r"First ${u}\%$: ${n}\div {d}={one}$. So {product}.",
-        ],
-        [
-            r"${n}$ 的 ${u}\%$ 是 ${n}\div {d}={one}$。再乘：{product}。",
-            r"先求 ${u}\%$：${n}\div {d}={one}$。所以 {product}。",
-        ],
-    ).format(u=unit, n=n, d=100 // unit, one=one, product=digits.multiply(one, p // unit))
+    stop, quotient = _stop(draw), digits.divide(part * scale, hundreds // 100)
+    return rf"${part}\div {whole}{raised}${stop}" + f"\n{lead}{one}{stop} {quotient}, {share}{stop}"
 
 
 def _part(draw: Draw) -> Problem:
-    p, n = _percent_and_number(draw, 240)
+    p, n = _percent_and_number(draw)
     result = str(p * n // 100)
     shown = rf"{p}\%\times {n}"
     answer = f"$${shown}={result}$$\n" + draw.say(
@@ -145,7 +131,7 @@ def _rate(draw: Draw) -> Problem:
             [f"${part}$ 占 ${whole}$ 的 ", f"${part}$ 是 ${whole}$ 的 "],
         )
     )
-    reasoning = rf"${part}\div {whole}$" + "\n" + rate_of(draw, part, whole)
+    reasoning = rate_of(draw, part, whole)
     expected = rf"{p}\%"
     key = f"percent rate {part} {whole}"
     question = ask.format(a=part, b=whole)
@@ -153,7 +139,7 @@ def _rate(draw: Draw) -> Problem:
 
 
 def _whole(draw: Draw) -> Problem:
-    p = draw.pick((*range(2, 10), 11, 12, *range(10, 100, 10)))
+    p = draw.pick((*range(2, 10), *range(10, 100, 10)))
     unit = 1 if p % 10 else 10
     one = draw.integer(2, 99 if p // unit < 10 else 40)
     part, whole = one * p // unit, one * 100 // unit
@@ -177,8 +163,14 @@ def _whole(draw: Draw) -> Problem:
     )
     first = digits.divide(part, p // unit)
     path = draw.say(
-        [r"First ${u}\%$ of it: {first}. The whole is ${one}\times {d}={whole}$."],
-        [r"先求它的 ${u}\%$：{first}。整个数是 ${one}\times {d}={whole}$。"],
+        [
+            r"First ${u}\%$: {first}. $100\%$: ${one}\times {d}={whole}$.",
+            r"Start with ${u}\%$: {first}. $100\%$: ${one}\times {d}={whole}$.",
+        ],
+        [
+            r"先求 ${u}\%$: {first}。 $100\%$: ${one}\times {d}={whole}$。",
+            r"先算 ${u}\%$: {first}。 $100\%$: ${one}\times {d}={whole}$。",
+        ],
     ).format(u=unit, first=first, one=one, d=100 // unit, whole=whole)
     answer = rf"$${p}\%\times {whole}={part}$$" + "\n" + draw.say("The number is ", "这个数是 ")
     reasoning = rf"${p}\%\times x={part}$" + f"\n{path}"
@@ -189,15 +181,15 @@ def _whole(draw: Draw) -> Problem:
 
 
 def _changed(draw: Draw) -> Problem:
-    p, n = _percent_and_number(draw, 120)
+    p, n = _percent_and_number(draw)
     grows = draw.chance(0.5)
     change = p * n // 100
     result = n + change if grows else n - change
     operation = digits.add(n, change) if grows else digits.subtract(n, change)
     sign = "+" if grows else "-"
     then = draw.say(
-        ["Add it: " if grows else "Take it away: ", "Then "],
-        ["再加上：" if grows else "再减去：", "于是 "],
+        "Add it: " if grows else "Take it away: ",
+        "再加上：" if grows else "再减去：",
     )
     reasoning = rf"${n}{sign}{p}\%\times {n}$" + f"\n{percent_of(draw, p, n)}\n{then}{operation}"
     answer = (
@@ -236,39 +228,37 @@ def _change(draw: Draw) -> Problem:
     return Problem(question, reasoning, answer + _boxed(draw, expected), expected, key)
 
 
-def _percent_and_number(draw: Draw, high: int) -> tuple[int, int]:
-    """p and n where p% of n is an integer; n is up to ``high`` where p and n are not round."""
+def _percent_and_number(draw: Draw) -> tuple[int, int]:
+    """p and n where p% of n is an integer and one factor on the way has one digit."""
     kind = draw.integer(1, 10)
     if kind <= 4:
-        p = draw.pick(_PERCENTS if draw.chance(0.6) else _NICE_PERCENTS)
-        return p, 100 * draw.integer(1, 30)
-    if kind <= 6:
+        return draw.pick(_PERCENTS if draw.chance(0.6) else _NICE_PERCENTS), 100 * draw.integer(
+            1, 9
+        )
+    if kind <= 5:
+        return draw.pick((*range(1, 10), *range(10, 100, 10))), 100 * draw.integer(10, 50)
+    if kind <= 7:
         return 10 * draw.integer(1, 9), 10 * draw.integer(1, 99)
-    nice = draw.chance(0.7)
-    p = draw.pick(_NICE_PERCENTS if nice else _PERCENTS[1::2])
-    step = 100 // math.gcd(p, 100)
-    return p, step * draw.integer(1, (high if nice else 100) // step)
+    p = draw.pick(_NICE_PERCENTS)
+    return p, 20 * draw.integer(1, 30 if p < 50 else 9)
 
 
 def _part_and_whole(draw: Draw) -> tuple[int, int]:
-    """A part that is an integer percent of the whole, whose non-zero digits are 12 at most."""
-    digit = draw.integer(1, 12)
-    unit = draw.pick((10, 10, 100, 100, 100) if digit < 4 or digit == 10 else (1, 10, 10, 100, 100))
-    whole = digit * unit * (10 if digit < 6 and unit == 100 and draw.chance(0.3) else 1)
+    """A part that is an integer percent of the whole: one digit and zeros."""
+    whole = draw.integer(1, 9) * draw.pick((1, 10, 10, 100, 100, 100))
     step = 100 // math.gcd(100, whole)  # percents that give integers
     p = step * draw.integer(1, max(1, 99 // step))
     return whole * p // 100, whole
 
 
 def _values(draw: Draw) -> list[int]:
-    count = draw.integer(3, 6)
-    high = {3: 99, 4: 99, 5: 40, 6: 25}[count]
-    high = draw.pick((12, 20, high, high))
-    values = [draw.integer(1, high) for _ in range(count - 1)]
-    rest = -sum(values) % count
-    values.append(rest + count * draw.integer(1 if rest == 0 else 0, max(1, high // count)))
-    draw.rng.shuffle(values)
-    return values
+    """Different numbers whose sum is a multiple of how many they are."""
+    count = draw.pick((3, 3, 4, 4, 5))
+    high = draw.pick((20, 40, 99)) if count < 5 else draw.pick((20, 40))
+    while True:
+        values = draw.rng.sample(range(1, high + 1), count)
+        if sum(values) % count == 0:
+            return values
 
 
 def _ask_mean(draw: Draw, values: Sequence[int]) -> str:

@@ -1,5 +1,6 @@
 """Polynomials: values, derivatives, antiderivatives and products of two brackets."""
 
+import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -29,13 +30,13 @@ def evaluation(draw: Draw) -> Problem:
     question = _ask(draw, wordings, given, p=asked, v=letter, a=point)
     steps, value = _value_steps(draw, coefficients, letter, point)
     reasoning = sentences(draw, [f"${given}$, ${letter}={point}$", *steps, f"${asked}={value}$"])
-    answer = _value_answer(asked, coefficients, point)
+    answer = _value_answer(given if name else f"{letter}={point}", asked, value)
     return Problem(question, reasoning, answer, str(value), f"evaluation {coefficients} {point}")
 
 
 def derivative(draw: Draw) -> Problem:
     """The derivative of a polynomial of degree up to 5."""
-    coefficients = _sparse(draw, draw.pick([1, 2, 2, 3, 3, 3, 4, 4, 5]), 12)
+    coefficients = _sparse(draw, draw.pick([1, 2, 2, 3, 3, 3, 4, 4, 5]), 10)
     letter, form = draw.pick("xxxxxt"), draw.pick(["f", "f", "g", "y", ""])
     text = polynomial(coefficients, letter)
     left, prime = _function_names(form, letter)
@@ -70,7 +71,7 @@ def derivative_at_point(draw: Draw) -> Problem:
             f"${asked}={value}$",
         ],
     )
-    answer = f"$${slope}$$\n{_value_answer(asked, derived, point)}"
+    answer = _value_answer(slope, asked, value)
     key = f"derivative at {coefficients} {point}"
     return Problem(question, reasoning, answer, str(value), key)
 
@@ -90,7 +91,6 @@ def antiderivative(draw: Draw) -> Problem:
             f"${integral}$",
             _integrate_steps(draw, coefficients, letter),
             f"${integral}={result}$",
-            _integral_check(draw, coefficients, letter),
         ],
     )
     note = draw.say("where $C$ is any constant", "其中 $C$ 为任意常数")
@@ -114,9 +114,9 @@ def expansion(draw: Draw) -> Problem:
     (a, b), (c, d) = first, second
     coefficients = [a * c, a * d + b * c, b * d]
     result = polynomial(coefficients, letter)
-    steps = [start, _four_products(draw, first, second, letter), _middle(draw, a * d, b * c)]
-    check = _expansion_check(draw, first, second, coefficients, letter)
-    reasoning = sentences(draw, [*steps, f"${given}={result}$", *check])
+    steps = [start, _four_products(draw, first, second, letter)]
+    middle = _middle(draw, a * d, b * c, letter)
+    reasoning = sentences(draw, [*steps, middle, f"${given}={result}$"])
     inner = _joined_terms([(a * c, 2), (a * d, 1), (b * c, 1), (b * d, 0)], letter)
     answer = f"$${given}={inner}$$\n$${given}=\\boxed{{{result}}}$$"
     return Problem(question, reasoning, answer, result, f"expansion {sorted([first, second])}")
@@ -152,7 +152,7 @@ def _evaluation_numbers(draw: Draw) -> tuple[list[int], int]:
 
 def _slope_numbers(draw: Draw) -> tuple[list[int], int]:
     degree = draw.pick([2, 3])
-    return _sparse(draw, degree, 12 if degree == 2 else 4), draw.nonzero(-9, 9)
+    return _sparse(draw, degree, 10 if degree == 2 else 4), draw.nonzero(-9, 9)
 
 
 def _tame(
@@ -169,8 +169,7 @@ def _tame(
 
 def _spelled(coefficients: Sequence[int], point: int) -> int:
     """How many characters of arithmetic the evaluation takes."""
-    steps = [digits.multiply(value, point**power) for value, power in _powers(coefficients)]
-    return len("".join([*steps, digits.total(_term_values(coefficients, point))]))
+    return len("".join(_horner(coefficients, point)[0]))
 
 
 def _powers(coefficients: Sequence[int]) -> list[tuple[int, int]]:
@@ -187,76 +186,39 @@ def _several(coefficients: Sequence[int]) -> bool:
     return len(_powers(coefficients)) > 1
 
 
-def _term_values(coefficients: Sequence[int], point: int) -> list[int]:
-    return [value * point**power for value, power in _powers(coefficients)]
-
-
-def _joined(values: Sequence[int]) -> str:
-    return "".join(str(v) if i == 0 else f"{v:+d}" for i, v in enumerate(values))
-
-
 def _joined_terms(terms: Sequence[tuple[int, int]], letter: str) -> str:
     texts = [_term(value, power, letter) for value, power in terms]
     return "".join(t if i == 0 or t.startswith("-") else f"+{t}" for i, t in enumerate(texts))
 
 
-def _substituted(coefficients: Sequence[int], point: int) -> str:
-    r"""The polynomial with the number put in: ``2\times 3^2-4\times 3+1``."""
-    text = ""
-    for value, power in _powers(coefficients):
-        base = digits.signed(point) + (f"^{power}" if power > 1 else "")
-        size = abs(value)
-        if not text and (value, power) == (1, 1):
-            base = str(point)
-        factor = str(size) if power == 0 else base if size == 1 else rf"{size}\times {base}"
-        text += ("-" if value < 0 else "+" if text else "") + factor
-    return text
-
-
-def _value_answer(asked: str, coefficients: Sequence[int], point: int) -> str:
-    """The answer of an evaluation: the number put in, the terms, the box."""
-    values = _term_values(coefficients, point)
-    put_in, terms = _substituted(coefficients, point), _joined(values)
-    between = "" if len(values) == 1 else f"{terms}="
-    box = f"$${asked}={between}\\boxed{{{sum(values)}}}$$"
-    return box if put_in == terms else f"$${asked}={put_in}$$\n{box}"
+def _value_answer(shown: str, asked: str, value: int) -> str:
+    """The answer of an evaluation: what is evaluated, the box."""
+    return f"$${shown}$$\n$${asked}=\\boxed{{{value}}}$$"
 
 
 def _value_steps(
     draw: Draw, coefficients: Sequence[int], letter: str, point: int
 ) -> tuple[list[str], int]:
-    """The lines of putting ``point`` in, and the value."""
-    values = _term_values(coefficients, point)
-    lines = [
-        _power_steps(draw, len(coefficients) - 1, letter, point),
-        _product_steps(draw, coefficients, letter, point),
-    ]
-    if len(values) > 1:
-        lead = draw.say(["Add up: ", "Sum: "], ["相加：", "求和："])
-        lines.append(lead + digits.total(values))
-    return [line for line in lines if line], sum(values)
+    """The lines of putting ``point`` in by Horner's rule, and the value."""
+    lead = draw.say(["Horner, coefficients: ", "Coefficients: "], ["秦九韶算法，系数：", "系数："])
+    start = f"{lead}${_listed(coefficients, letter)}$"
+    steps, value = _horner(coefficients, point)
+    name = draw.say("Times ${}$, plus the next: ", "乘 ${}$，加下一个：").format(point)
+    return [start, name + ", ".join(steps)], value
 
 
-def _power_steps(draw: Draw, degree: int, letter: str, point: int) -> str:
-    if degree < 2:
-        return ""
-    lead = draw.say(["Powers: ", "First the powers: "], ["先算幂：", "各次幂："])
-    steps = [f"{digits.multiply(point, point)}, ${letter}^2={point**2}$"]
-    if degree == 3:
-        steps.append(f"{digits.multiply(point**2, point)}, ${letter}^3={point**3}$")
-    return lead + ", ".join(steps)
+def _listed(coefficients: Sequence[int], letter: str) -> str:
+    """Every power down to 1 with its coefficient: ``x^2:3,x:0,1:-7``."""
+    degree = len(coefficients) - 1
+    return ",".join(f"{_term(1, degree - i, letter)}:{v}" for i, v in enumerate(coefficients))
 
 
-def _product_steps(draw: Draw, coefficients: Sequence[int], letter: str, point: int) -> str:
-    steps = []
-    for value, power in _powers(coefficients):
-        result = f"${_term(value, power, letter)}={value * point**power}$"
-        if power and abs(value) != 1:
-            steps.append(f"{digits.multiply(value, point**power)}, {result}")
-        elif power:
-            steps.append(result)
-    lead = draw.say(["Terms: ", "Each term: "], ["各项：", "再算各项："])
-    return lead + ", ".join(steps) if steps else ""
+def _horner(coefficients: Sequence[int], point: int) -> tuple[list[str], int]:
+    steps, value = [], coefficients[0]
+    for following in coefficients[1:]:
+        steps += [digits.multiply(value, point), digits.add(value * point, following)]
+        value = value * point + following
+    return steps, value
 
 
 def _function_names(form: str, letter: str) -> tuple[str, str]:
@@ -276,9 +238,8 @@ def _derive_steps(draw: Draw, coefficients: Sequence[int], letter: str) -> str:
         [
             "Term by term: ",
             "The derivative of each term: ",
-            "Power times coefficient, power down by one: ",
         ],
-        ["逐项求导：", "对每一项求导：", "系数乘指数，指数减一："],
+        ["逐项求导：", "对每一项求导："],
     )
     return lead + ", ".join(_derive_term(v, p, letter) for v, p in _powers(coefficients))
 
@@ -293,9 +254,9 @@ def _derive_term(value: int, power: int, letter: str) -> str:
 
 
 def _integrand(draw: Draw, degree: int) -> list[int]:
-    """Coefficients that mostly divide by the power they get."""
+    """Coefficients that divide by the power they get, or have no factor in common with it."""
     while True:
-        values = [_integrand_value(draw, power) for power in range(degree, -1, -1)]
+        values = [_integrand_value(draw, power + 1) for power in range(degree, -1, -1)]
         if values[0] and len(_powers(values)) <= 4:
             return values
 
@@ -303,9 +264,11 @@ def _integrand(draw: Draw, degree: int) -> list[int]:
 def _integrand_value(draw: Draw, power: int) -> int:
     if draw.chance(0.2):
         return 0
-    if draw.chance(0.7):
-        return (power + 1) * draw.nonzero(-6, 6)
-    return draw.nonzero(-12, 12)
+    if draw.chance(0.75):
+        return power * draw.nonzero(-6, 6)
+    while math.gcd(value := draw.nonzero(-12, 12), power) > 1:
+        pass
+    return value
 
 
 def _integrated(coefficients: Sequence[int]) -> list[Fraction]:
@@ -318,22 +281,19 @@ def _integrate_steps(draw: Draw, coefficients: Sequence[int], letter: str) -> st
         ["Power up by one, divide by the new power: ", "Integrate term by term: "],
         ["指数加一，再除以新的指数：", "逐项积分："],
     )
-    return lead + ", ".join(_integrate_term(v, p, letter) for v, p in _powers(coefficients))
+    return lead + "; ".join(_integrate_term(v, p, letter) for v, p in _powers(coefficients))
 
 
 def _integrate_term(value: int, power: int, letter: str) -> str:
-    sign, size = ("-" if value < 0 else ""), abs(value)
-    raw = f"{sign}\\frac{{{size}}}{{{power + 1}}}{_term(1, power + 1, letter)}"
-    result = _term(Fraction(value, power + 1), power + 1, letter)
-    chain = result if power == 0 or raw == result else f"{raw}={result}"
-    return f"${_term(value, power, letter)}$: ${chain}$"
-
-
-def _integral_check(draw: Draw, coefficients: Sequence[int], letter: str) -> str:
-    value, power = _powers(coefficients)[0]
-    term = _term(Fraction(value, power + 1), power + 1, letter)
-    lead = draw.say(["Check: ", "Test with the first term: "], ["检验：", "验证第一项："])
-    return f"{lead}$({term})'={_term(value, power, letter)}$"
+    """The new power, whether it divides the coefficient, and the term."""
+    size, raised = abs(value), power + 1
+    result = f"${_term(Fraction(value, raised), raised, letter)}$"
+    if power == 0:
+        return f"${value}$: {result}"
+    steps = [f"${digits.with_rest(size, raised)}$"]
+    if size % raised == 0:
+        steps.append(digits.divide(size, raised))
+    return f"${_term(value, power, letter)}$: ${letter}^{raised}$, {', '.join([*steps, result])}"
 
 
 def _typed_integral(draw: Draw, integral: str) -> str:
@@ -347,14 +307,14 @@ def _typed_integral(draw: Draw, integral: str) -> str:
 
 def _brackets(draw: Draw) -> tuple[list[int], list[int]]:
     """The coefficients of both brackets."""
-    kind = draw.pick(["monic", "monic", "general", "general", "general", "square", "conjugate"])
-    top = 1 if kind == "monic" or draw.chance(0.3) else 6
-    first = [draw.integer(1, top), draw.nonzero(-12, 12)]
+    kind = draw.pick(["monic", *["general"] * 5, "square", "conjugate"])
+    top = 1 if kind == "monic" or draw.chance(0.2) else 9
+    first = [draw.integer(1, top), draw.nonzero(-10, 10)]
     if kind == "square":
         return first, first
     if kind == "conjugate":
         return first, [first[0], -first[1]]
-    return first, [draw.integer(1, top), draw.nonzero(-12, 12)]
+    return first, [draw.integer(1, top), draw.nonzero(-10, 10)]
 
 
 def _four_products(draw: Draw, first: list[int], second: list[int], letter: str) -> str:
@@ -369,24 +329,12 @@ def _four_products(draw: Draw, first: list[int], second: list[int], letter: str)
     return lead + ", ".join(steps)
 
 
-def _middle(draw: Draw, p: int, q: int) -> str:
+def _middle(draw: Draw, p: int, q: int, letter: str) -> str:
     lead = draw.say(
         ["Together in the middle: ", "Like terms: "], ["合并同类项：", "中间两项合并："]
     )
-    return lead + digits.add(p, q)
-
-
-def _expansion_check(
-    draw: Draw, first: list[int], second: list[int], coefficients: list[int], letter: str
-) -> list[str]:
-    """Both sides at 1, where the brackets are as simple as ``(x+7)(x-3)``."""
-    if first[0] != 1 or second[0] != 1 or max(abs(first[1]), abs(second[1])) > 9:
-        return []
-    lead = draw.say(["Check with", "Test with"], ["检验，取", "代入检验"])
-    comma = draw.say(": ", "：")
-    left, right = sum(first), sum(second)
-    sums = f"{digits.add(*first)}, {digits.add(*second)}, {digits.multiply(left, right)}"
-    return [f"{lead} ${letter}=1${comma}{sums}; {digits.total([v for v in coefficients if v])}"]
+    terms, result = _joined_terms([(p, 1), (q, 1)], letter), _term(p + q, 1, letter)
+    return f"{lead}${terms}$: {digits.add(p, q)}, ${result}$"
 
 
 FAMILIES: dict[str, Callable[[Draw], Problem]] = {

@@ -44,15 +44,10 @@ def tex_power(base: int, exponent: int) -> str:
 
 
 def power_part(draw: Draw) -> Part:
-    """A power known by heart, sometimes of a negative number."""
+    """A power known by heart."""
     base, exponent = draw.pick(KNOWN)
     tex, value = tex_power(base, exponent), base**exponent
-    if draw.chance(0.85):
-        return Part(tex, value, f"${tex}={value}$")
-    turned = tex_power(-base, exponent)
-    inside = tex if exponent % 2 == 0 else f"-{tex}"
-    value = (-base) ** exponent
-    return Part(turned, value, f"${tex}={abs(value)}$, ${turned}={inside}={value}$")
+    return Part(tex, value, f"${tex}={value}$")
 
 
 def root_part(draw: Draw) -> Part:
@@ -65,7 +60,7 @@ def root_part(draw: Draw) -> Part:
 def _root(value: int, degree: int) -> Part:
     radicand = value**degree
     tex = rf"\sqrt{'[3]' if degree == 3 else ''}{{{radicand}}}"
-    return Part(tex, value, f"${radicand}={value}^{degree}$, ${tex}={value}$")
+    return Part(tex, value, f"${tex}={value}$")
 
 
 POWER_EN = ("Calculate the power {}.", "Compute the powers: {}", "Find the value of {}.")
@@ -168,21 +163,17 @@ def _scaled(draw: Draw, part: Part, most: int = 9) -> Part:
     """k times a root, written without a sign between."""
     k = draw.integer(2, most)
     tex = f"{k}{part.tex}"
-    step = digits.multiply(k, part.value)
-    return Part(tex, k * part.value, f"{part.path}, {step}, ${tex}={k * part.value}$")
+    return Part(tex, k * part.value, f"{part.path}, {digits.multiply(k, part.value)}")
 
 
 def _root_alone(draw: Draw) -> Problem:
     degree = draw.pick((2, 2, 3))
     part = _root(draw.integer(1, 20 if degree == 2 else 10), degree)
     power_name = draw.say("squared", "平方") if degree == 2 else draw.say("cubed", "立方")
-    wording = draw.say(
-        ["Which number {} is {}? ", "Look for the number that {} is {}. "],
-        ["哪个数的{}是 {}？", "找一个数，它的{}是 {}。"],
-    ).format(power_name, f"${part.value**degree}$")
+    wording = draw.say("Which number {} is {}? ", "哪个数的{}是 {}？")
     powers = [digits.multiply(part.value**n, part.value) for n in range(1, degree)]
-    lines = [f"{wording}{part.path}{stop(draw)}"]
-    lines.append(f"{draw.say('Check: ', '检验：')}{', '.join(powers)}{stop(draw)}")
+    start = wording.format(power_name, f"${part.value**degree}$")
+    lines = [f"{start}{', '.join(powers)}, {part.path}{stop(draw)}"]
     question = _root_words(draw, part, degree) or asked(draw, part.tex, ROOT_EN, ROOT_ZH)
     return solved(draw, question, part.tex, lines, str(part.value), f"fact:root {part.tex}")
 
@@ -205,14 +196,14 @@ def _root_words(draw: Draw, part: Part, degree: int) -> str | None:
 
 def _single(draw: Draw, part: Part) -> Problem:
     question = asked(draw, part.tex, ROOT_EN, ROOT_ZH)
-    lines = [f"{_lead(draw, 'root')}{part.path}{stop(draw)}"]
+    lines = [_lead(draw, "root"), f"{part.path}{stop(draw)}"]
     return solved(draw, question, part.tex, lines, str(part.value), f"root {part.tex}")
 
 
 def _lead(draw: Draw, name: str) -> str:
     if name == "root":
-        return draw.say(["Roots first. ", "First take the root. "], ["先求根。", "先开方。"])
-    return draw.say(["Powers first. ", "First the powers. "], ["先算乘方。", "先求幂。"])
+        return draw.say(["Roots first.", "First take the roots."], ["先求根。", "先开方。"])
+    return draw.say(["Powers first.", "First the powers."], ["先算乘方。", "先求幂。"])
 
 
 STEPS: dict[str, Callable[[int, int], str]] = {
@@ -224,16 +215,13 @@ STEPS: dict[str, Callable[[int, int], str]] = {
 
 def _combined(draw: Draw, a: Part, b: Part, sign: str, name: str) -> Problem:
     """a sign b: both values first, then the operation."""
-    second = f"({b.tex})" if b.tex.startswith("-") else b.tex
-    tex = f"{a.tex}{sign}{second}"
-    after = f"{a.value}{sign}{digits.signed(b.value)}"
+    tex = f"{a.tex}{sign}{b.tex}"
     result = {"+": a.value + b.value, "-": a.value - b.value}.get(sign, a.value * b.value)
-    paths = ", ".join(dict.fromkeys(part.path for part in (a, b) if part.path))
+    left = draw.say(["That leaves ", "Then "], ["剩下 ", "再算 "])
     lines = [
-        f"{_lead(draw, name)}{paths}{stop(draw)}",
-        f"{draw.say(['Put them in: ', 'That leaves '], ['代入：', '原式变为 '])}${tex}={after}$"
-        f"{stop(draw)}",
-        f"{STEPS[sign](a.value, b.value)}{stop(draw)}",
+        _lead(draw, name),
+        *(f"{part.path}{stop(draw)}" for part in (a, b) if part.path),
+        f"{left}{STEPS[sign](a.value, b.value)}{stop(draw)}",
     ]
     key = f"{name} {sorted_text(a.tex, sign, b.tex)}"
     en, zh = (POWER_EN, POWER_ZH) if name == "power" else (ROOT_EN, ROOT_ZH)

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 from training import digits
-from training.families.linear import LONGEST, ask, minus, plus, quotient, sentence
+from training.families.linear import LONGEST, ask, sentence
 from training.families.shared import short
 from training.problem import Draw, Problem, polynomial
 
 LETTERS = "xxxxxxxxyt"
+#: The smaller one of two numbers that are searched for goes up to this.
+SEARCHED = 8
+#: Longest path of factoring, in words and signs.
+LONGEST_SEARCH = 230
 
 
 def _ask_equation(draw: Draw, equation: str, letter: str) -> str:
@@ -39,26 +43,25 @@ def _ask_equation(draw: Draw, equation: str, letter: str) -> str:
 
 
 def _roots(draw: Draw) -> tuple[int, int]:
-    """Two integers whose sum and difference are at most 24 in size, the smaller first."""
-    kind = draw.pick(("small", "small", "any", "wide", "double", "special"))
+    """Two integers whose sum and difference are at most 20 in size, the smaller first."""
+    kind = draw.pick(("any",) * 6 + ("wide", "wide", "double", "special"))
     if kind == "wide":
         p = draw.integer(-3, 3)
-        q = draw.integer(abs(p) - 24, 24 - abs(p))
+        q = draw.integer(-12, 12)
     elif kind == "special":
-        p = draw.nonzero(-12, 12)
+        p = draw.nonzero(-9, 9)
         q = draw.pick((0, -p))
     else:
-        size = 9 if kind == "small" else 12
-        p = draw.integer(-size, size)
-        q = p if kind == "double" else draw.integer(-size, size)
+        p = draw.integer(-10, 10)
+        q = p if kind == "double" else draw.integer(-10, 10)
     return min(p, q), max(p, q)
 
 
 def _middle_and_last(draw: Draw) -> tuple[int, int]:
     """b and c of x^2 + bx + c."""
     if draw.chance(0.22):
-        b = draw.integer(-14, 14)
-        return b, b * b // 4 + draw.integer(1, 50)
+        b = draw.integer(-12, 12)
+        return b, b * b // 4 + draw.integer(1, 40)
     p, q = _roots(draw)
     return -(p + q), p * q
 
@@ -82,7 +85,7 @@ def quadratic(draw: Draw) -> Problem:
     if factor != 1:
         given = f"{polynomial([factor, factor * b, factor * c], letter)}=0"
         lines = [_divided(draw, factor, b, c, normal)]
-    elif (b or c) and draw.chance(0.25):
+    elif (b or c) and draw.chance(0.15):
         given = _moved(draw, b, c, letter)
         lines = [_to_normal(draw, normal)]
     found, expected = _by_discriminant(draw, b, c, letter)
@@ -94,13 +97,13 @@ def quadratic(draw: Draw) -> Problem:
 
 def _factor(draw: Draw, b: int, c: int) -> int:
     """A common factor for the coefficients, mostly 1."""
-    if not (b or c) or draw.chance(0.75):
+    if not (b or c) or draw.chance(0.6):
         return 1
     return draw.pick((-1, 2, 3, 4, 5) if abs(c) <= 36 else (-1, 2))
 
 
 def _quotients(factor: int, values: list[int]) -> str:
-    return ", ".join(quotient(factor * value, factor) for value in values if value)
+    return ", ".join(digits.divide(factor * value, factor) for value in values if value)
 
 
 def _divided(draw: Draw, factor: int, b: int, c: int, normal: str) -> str:
@@ -128,7 +131,7 @@ def _by_discriminant(draw: Draw, b: int, c: int, letter: str) -> tuple[list[str]
     )
     name = draw.say(r"Discriminant $\Delta=b^2-4c$: ", r"判别式 $\Delta=b^2-4c$：")
     square = rf"${digits.signed(b)}^2={b * b}$"
-    steps = f"{square}, {digits.multiply(4, c)}, {minus(b * b, 4 * c)}"
+    steps = f"{square}, {digits.multiply(4, c)}, {digits.subtract(b * b, 4 * c)}"
     lines = [start, sentence(draw, name + steps)]
     if value < 0:
         return [*lines, _none(draw, value)], draw.say(r"\text{no real roots}", r"\text{无实数根}")
@@ -153,8 +156,8 @@ def _double(draw: Draw, b: int, letter: str) -> tuple[list[str], str]:
     root = -b // 2
     kind = draw.say("one double root", "有两个相等的根")
     colon = draw.say(": ", "：")
-    found = rf"$\Delta=0${colon}{kind}{colon}{quotient(-b, 2)}"
-    return [sentence(draw, found), _vieta(draw, root, root)], f"{letter}={root}"
+    found = rf"$\Delta=0${colon}{kind}{colon}$-b={-b}$, {digits.divide(-b, 2)}"
+    return [sentence(draw, found)], f"{letter}={root}"
 
 
 def _two(draw: Draw, b: int, value: int, letter: str) -> tuple[list[str], str]:
@@ -163,23 +166,10 @@ def _two(draw: Draw, b: int, value: int, letter: str) -> tuple[list[str], str]:
     kind = draw.say(": two roots, ", "，有两个根，")
     lines = [
         sentence(draw, rf"$\Delta={value}>0${kind}$\sqrt{{{value}}}={root}$, $-b={-b}$"),
-        sentence(draw, f"${letter}_1$: {plus(-b, -root)}, {quotient(-b - root, 2)}"),
-        sentence(draw, f"${letter}_2$: {plus(-b, root)}, {quotient(-b + root, 2)}"),
-        _vieta(draw, low, high),
+        sentence(draw, f"${letter}_1$: {digits.add(-b, -root)}, {digits.divide(-b - root, 2)}"),
+        sentence(draw, f"${letter}_2$: {digits.add(-b, root)}, {digits.divide(-b + root, 2)}"),
     ]
     return lines, f"{letter}_1={low},{letter}_2={high}"
-
-
-def _vieta(draw: Draw, low: int, high: int) -> str:
-    """The product of the roots is c."""
-    steps = digits.multiply(low, high)
-    return draw.say(
-        [
-            f"Check, the product of the roots is $c$: {steps}. Correct.",
-            f"The product of the roots must be $c$: {steps}. It fits.",
-        ],
-        [f"检验，两根的积是 $c$：{steps}，正确。", f"两根的积应该是 $c$：{steps}，成立。"],
-    )
 
 
 def _answer(draw: Draw, b: int, c: int, normal: str, expected: str) -> list[str]:
@@ -222,8 +212,8 @@ def _ask_factoring(draw: Draw, tex: str) -> str:
 def factoring(draw: Draw) -> Problem:
     """k(x^2 + bx + c) or kx(x^2 + bx + c) as a product."""
     letter, p, q = draw.pick(LETTERS), *_numbers(draw)
-    factors = (-1, *range(2, 10)) if abs(p * q) <= 40 else (-1, 2, 3, 4)
-    factor = 1 if draw.chance(0.5) else draw.pick(factors)
+    factors = (-1, *range(2, 10)) if abs(p * q) <= 30 else (-1, 2, 3, 4, 5)
+    factor = 1 if draw.chance(0.4) else draw.pick(factors)
     power = 1 if draw.chance(0.2) else 0
     coefficients = [1, p + q] if q == 0 else [1, p + q, p * q]
     taken = polynomial([factor, *[0] * (power + (q == 0))], letter)
@@ -244,8 +234,8 @@ def factoring(draw: Draw) -> Problem:
 def _numbers(draw: Draw) -> tuple[int, int]:
     """The two numbers in the brackets, the smaller size first; q = 0 where x is a factor."""
     kind = draw.pick(("any",) * 7 + ("square", "squares", "zero"))
-    p = draw.nonzero(-12, 12)
-    q = {"any": draw.nonzero(-12, 12), "square": p, "squares": -p, "zero": 0}[kind]
+    p = draw.nonzero(-12, 12) if kind in ("any", "zero") else draw.nonzero(-SEARCHED, SEARCHED)
+    q = {"any": draw.nonzero(-SEARCHED, SEARCHED), "square": p, "squares": -p, "zero": 0}[kind]
     if q == 0:
         return p, 0
     p, q = sorted((p, q), key=lambda value: (abs(value), value))
@@ -268,46 +258,44 @@ def _product(p: int, q: int, letter: str) -> str:
 
 
 def _search(draw: Draw, p: int, q: int) -> list[str]:
-    """Pairs of sizes with the right sum or difference, until the product fits."""
-    b, c = p + q, p * q
+    """Pairs of sizes with the right sum or difference, from 1 upwards, until the product fits."""
+    b, c, small, big = p + q, p * q, abs(p), abs(q)
     goal = draw.say(
-        [f"We look for two numbers with sum ${b}$ and product ${c}$."],
-        [f"找两个数，和是 ${b}$，积是 ${c}$。"],
+        f"Two numbers with sum ${b}$ and product ${c}$.", f"找两个数，和是 ${b}$，积是 ${c}$。"
     )
     if c > 0:
-        return [goal, _same_signs(draw, b, c, abs(p), abs(q)), _signs(draw, p, q)]
-    return [goal, _different_signs(draw, b, c, abs(p), abs(q)), _signs(draw, p, q)]
+        which = draw.say("same signs, sum of sizes", "同号，绝对值的和")
+        pairs = [(i, small + big - i) for i in range(1, small + 1)]
+    else:
+        which = draw.say("different signs, difference of sizes", "异号，绝对值的差")
+        pairs = [(i, big - small + i) for i in range(1, small + 1)]
+    colon, compared = draw.say(": ", "："), f"${c}{'>' if c > 0 else '<'}0$"
+    tried = f"{compared}{colon}{which} ${abs(b)}${colon}{_tries(pairs, abs(c))}"
+    return [goal, sentence(draw, tried), _signs(draw, p, q)]
 
 
-def _same_signs(draw: Draw, b: int, c: int, p: int, q: int) -> str:
-    """From the middle outwards: 4·4, 3·5, 2·6 …"""
-    low, high = (p + q) // 2, (p + q + 1) // 2
-    tries = [(low - i, high + i) for i in range(low - p + 1)]
-    return draw.say(
-        [f"${c}>0$: same signs, sizes with sum ${abs(b)}$: {_tries(tries)}."],
-        [f"${c}>0$：同号，绝对值的和是 ${abs(b)}$：{_tries(tries)}。"],
-    )
-
-
-def _different_signs(draw: Draw, b: int, c: int, p: int, q: int) -> str:
-    """From 1 upwards: 1·3, 2·4, 3·5 …"""
-    tries = [(i, i + q - p) for i in range(1, p + 1)]
-    return draw.say(
-        [f"${c}<0$: different signs, sizes with difference ${abs(b)}$: {_tries(tries)}."],
-        [f"${c}<0$：异号，绝对值的差是 ${abs(b)}$：{_tries(tries)}。"],
-    )
-
-
-def _tries(tries: list[tuple[int, int]]) -> str:
-    return "$" + ", ".join(rf"{p}\times {q}={p * q}" for p, q in tries) + "$"
+def _tries(pairs: list[tuple[int, int]], product: int) -> str:
+    """Each product that is too small, and the one that fits."""
+    tries = [
+        rf"{p}\times {q}={p * q}" + (f"<{product}" if p * q < product else "") for p, q in pairs
+    ]
+    return f"${', '.join(tries)}$"
 
 
 def _signs(draw: Draw, p: int, q: int) -> str:
-    check = f"{plus(p, q)}, {digits.multiply(p, q)}"
-    return draw.say(
-        [f"With signs ${p}$ and ${q}$: {check}.", f"The numbers are ${p}$ and ${q}$: {check}."],
-        [f"带上符号是 ${p}$ 和 ${q}$：{check}。", f"这两个数是 ${p}$ 和 ${q}$：{check}。"],
-    )
+    """The signs of both numbers from the signs of their product and sum."""
+    if p * q > 0:
+        which = draw.say("both minus", "都取负号") if p < 0 else draw.say("both plus", "都取正号")
+    elif p + q == 0:
+        which = draw.say("one of each", "一正一负")
+    elif p + q > 0:
+        which = draw.say("the bigger one plus", "大的取正号")
+    else:
+        which = draw.say("the bigger one minus", "大的取负号")
+    colon, both = draw.say(": ", "："), draw.say(" and ", " 和 ")
+    sign = ">" if p + q > 0 else "<"
+    start = draw.say("Sum", "和") + (f" ${p + q}{sign}0$" if p + q else " $0$")
+    return sentence(draw, f"{start}{colon}{which}{colon}${p}${both}${q}$")
 
 
 def _conclusion(draw: Draw, product: str) -> str:
@@ -324,5 +312,5 @@ def _factored_answer(draw: Draw, tex: str, expected: str) -> str:
 
 FAMILIES: dict[str, Callable[[Draw], Problem]] = {
     "quadratic equation": short(quadratic, LONGEST),
-    "factoring": factoring,
+    "factoring": short(factoring, LONGEST_SEARCH),
 }
