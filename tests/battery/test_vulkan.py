@@ -159,6 +159,7 @@ def full_precision(smollm2: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     return file
 
 
+@pytest.mark.timeout(1800)  # each token takes about a second there
 async def test_the_text_is_the_processors(full_precision: Path, tmp_path: Path):
     questions = [f"What is the capital of {country}?" for country in COUNTRIES.split()[:PROMPTS]]
     here = await run(full_precision, Plan(context=1024, parallel=1), tmp_path, questions)
