@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from app import i18n
-from app.paths import DATA_DIR_VARIABLE, DataDir, data_dir
+from app.paths import DATA_DIR_VARIABLE, RESOURCES, DataDir, data_dir
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 for variable in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
@@ -33,6 +33,7 @@ LEAVE_TIME_S = 3.0  # threads and children that are going get this long to be go
 
 CACHE = Path(platformdirs.user_cache_dir("lemma", False))
 SMOLLM2 = CACHE / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
+DEMO = RESOURCES / "demo" / "lemma-demo.gguf"
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +41,14 @@ def smollm2() -> Path:
     """The small real model; ``tools/setup.sh test`` fetches it."""
     assert SMOLLM2.exists(), "run `make test`, which fetches the small test model"
     return SMOLLM2
+
+
+@pytest.fixture(scope="session")
+def demo_model() -> Path:
+    """The small model that is to come with the program; tests that need it wait for it."""
+    if not DEMO.exists():
+        pytest.skip("the demo model is not made yet")
+    return DEMO
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.cli import table
+from app.cli.arguments import positive
 from app.cli.bench_chart import chart
 from app.cli.progress_line import ProgressLine
 from app.client.openai import Endpoint
@@ -53,21 +54,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--compare", nargs="+", default=[], metavar="ID|PATH", help="other files of the same model"
     )
-    parser.add_argument("--runs", type=_positive, default=5, metavar="N", help="of each file")
+    parser.add_argument("--runs", type=positive, default=5, metavar="N", help="of each file")
     parser.add_argument(
-        "--tokens", type=_positive, default=128, metavar="N", help="limit of each answer"
+        "--tokens", type=positive, default=128, metavar="N", help="limit of each answer"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--chart", type=Path, metavar="FILE.svg", help="draw the figures into this file"
     )
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return value
 
 
 def run_blocking(args: argparse.Namespace, open_program: Callable[[], Program]) -> int:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from app.cli import table
+from app.cli.arguments import positive
 from app.cli.ask import Heard, hear, overridden, sampling
 from app.cli.exercises import chosen, read_exercises
 from app.cli.progress_line import ProgressLine
@@ -47,17 +48,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--endpoint", metavar="URL", help="ask another OpenAI-compatible server")
     parser.add_argument("--api-key", metavar="KEY", default="", help="key for --endpoint")
     parser.add_argument(
-        "--samples", type=_positive, default=1, metavar="N", help="answers to each problem"
+        "--samples", type=positive, default=1, metavar="N", help="answers to each problem"
     )
     parser.add_argument(
         "--limit",
-        type=_positive,
+        type=positive,
         metavar="N",
         help="N problems only: one drawn from each of N equal stretches of the file,"
         " the same ones for the same --seed (0 if it is not given)",
     )
     parser.add_argument("--temperature", type=float)
-    parser.add_argument("--max-tokens", type=_positive, metavar="N", help="limit of each answer")
+    parser.add_argument("--max-tokens", type=positive, metavar="N", help="limit of each answer")
     parser.add_argument("--seed", type=int, help="of the first answer to a problem; then 1 more")
     parser.add_argument(
         "--parallel",
@@ -71,15 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return value
-
-
 def _few(text: str) -> int:
-    value = _positive(text)
+    value = positive(text)
     if value > MAX_PARALLEL:
         raise argparse.ArgumentTypeError(f"at most {MAX_PARALLEL}")
     return value

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app import settings
+from app.cli import table
 from app.cli.progress_line import ProgressLine
 from app.errors import ModelError
 from app.i18n import explain, file_size, tr
@@ -109,9 +110,9 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
     cells = [
         (row["id"], file_size(row["bytes"]), row["licence"] or "", tr(_state(row))) for row in rows
     ]
-    widths = [max(len(line[column]) for line in [head, *cells]) for column in range(3)]
+    widths = [max(table.width(line[column]) for line in [head, *cells]) for column in range(3)]
     for line in [head, *cells]:
-        print(*(text.ljust(width) for text, width in zip(line, widths, strict=False)), line[3])
+        print(*(t + table.padding(t, size) for t, size in zip(line, widths, strict=False)), line[3])
 
 
 def _state(row: dict[str, Any]) -> str:

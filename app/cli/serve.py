@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from app.cli.arguments import count, positive
 from app.client.hardware import WITHOUT_CARDS
 from app.domain import memory
 from app.domain.memory import Plan
@@ -34,17 +35,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--alias", metavar="NAME", default="", help="name of the model for clients")
     parser.add_argument(
         "--parallel",
-        type=_positive,
+        type=positive,
         default=default.parallel,
         metavar="N",
         help="answers written at once, which share the context",
     )
-    parser.add_argument("--ctx", type=_count, default=0, metavar="N", help="context in tokens")
+    parser.add_argument("--ctx", type=count, default=0, metavar="N", help="context in tokens")
     parser.add_argument(
-        "--rate", type=_count, default=0, metavar="N", help="requests a minute of each key; 0: any"
+        "--rate", type=count, default=0, metavar="N", help="requests a minute of each key; 0: any"
     )
     parser.add_argument(
-        "--queue", type=_count, default=QUEUE, metavar="N", help="answers that may wait"
+        "--queue", type=count, default=QUEUE, metavar="N", help="answers that may wait"
     )
     parser.add_argument(
         "--request-log", type=Path, metavar="FILE", help="append a line of JSON for each request"
@@ -121,21 +122,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _counts(text: str) -> tuple[int, ...]:
-    return tuple(int(count) for count in _names(text))
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("not below 0")
-    return value
-
-
-def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("at least 1")
-    return value
+    return tuple(map(int, _names(text)))
 
 
 def _seconds(text: str) -> float:

@@ -8,10 +8,15 @@ def lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """The rows with their first column to the left and the others to the right."""
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        pads = [" " * (size - width(cell)) for size, cell in zip(widths, row, strict=True)]
+        pads = [padding(cell, size) for size, cell in zip(widths, row, strict=True)]
         first = row[0] + pads[0]
         rest = [pad + cell for pad, cell in zip(pads[1:], row[1:], strict=True)]
         yield "  ".join([first, *rest]).rstrip()
+
+
+def padding(text: str, size: int) -> str:
+    """What fills the text up to ``size`` columns."""
+    return " " * (size - width(text))
 
 
 def width(text: str) -> int:

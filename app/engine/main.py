@@ -1,6 +1,6 @@
 """Runs the engine: binds its socket, loads the model beside it, serves until told to stop.
 
-What it says on standard output stands in docs/contracts.md: for a supervisor one JSON object a
+What it says on standard output stands in docs/architecture.md: for a supervisor one JSON object a
 line, for a person the URL once it is ready. SIGTERM ends it in good order: nobody is admitted any
 more, answers under way may go on for a while. Exit status: 0 stopped, 3 (supervised only) the model
 could not be loaded or the socket not bound.

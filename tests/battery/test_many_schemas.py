@@ -2,6 +2,7 @@
 
 import os
 import random
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -9,18 +10,13 @@ import pytest
 from support import engines, schemas
 from support.engines import KEY
 
-from app.paths import RESOURCES
-
 CASES = max(20, int(os.environ.get("LEMMA_CASES", "50")) * 2 // 5)
-DEMO = RESOURCES / "demo" / "lemma-demo.gguf"
 
 
 @pytest.mark.battery
-def test_the_demo_model_keeps_to_every_schema():
-    if not DEMO.exists():
-        pytest.skip("the demo model is not made yet")
+def test_the_demo_model_keeps_to_every_schema(demo_model: Path):
     with (
-        engines.running(DEMO, parallel=2, context=2048) as engine,
+        engines.running(demo_model, parallel=2, context=2048) as engine,
         openai.OpenAI(base_url=f"{engine.url}/v1", api_key=KEY, max_retries=0) as client,
     ):
         for seed in range(CASES):

@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Literal
 
 import openai
@@ -10,10 +11,6 @@ import pytest
 from pydantic import BaseModel, Field
 from support import engines, schemas
 from support.engines import KEY, RunningEngine
-
-from app.paths import RESOURCES
-
-DEMO = RESOURCES / "demo" / "lemma-demo.gguf"
 
 
 class Solved(BaseModel):
@@ -29,10 +26,11 @@ def connected(engine: RunningEngine) -> openai.OpenAI:
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[openai.OpenAI]:
-    if not DEMO.exists():
-        pytest.skip("the demo model is not made yet")
-    with engines.running(DEMO, parallel=2, context=2048) as engine, connected(engine) as client:
+def demo(demo_model: Path) -> Iterator[openai.OpenAI]:
+    with (
+        engines.running(demo_model, parallel=2, context=2048) as engine,
+        connected(engine) as client,
+    ):
         yield client
 
 

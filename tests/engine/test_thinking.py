@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -12,17 +13,13 @@ from support.engines import KEY, RunningEngine
 
 from app.domain.answers import boxed
 from app.domain.prompt import CLOSINGS
-from app.paths import RESOURCES
 
-DEMO = RESOURCES / "demo" / "lemma-demo.gguf"
 LONG = "What is 347 + 285?"
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[RunningEngine]:
-    if not DEMO.exists():
-        pytest.skip("the demo model is not made yet")
-    with engines.running(DEMO, parallel=4, context=2048) as engine:
+def engine(demo_model: Path) -> Iterator[RunningEngine]:
+    with engines.running(demo_model, parallel=4, context=2048) as engine:
         yield engine
 
 
