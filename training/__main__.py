@@ -77,12 +77,12 @@ def convert(wish: argparse.Namespace) -> None:
 def problems(wish: argparse.Namespace) -> None:
     """Write ``--each`` unseen problems of every family and language."""
     from training.conversation import exercise
-    from training.families import FAMILIES
+    from training.families import TAUGHT
     from training.problem import LANGUAGES
 
     rng = random.Random(wish.seed)
     with wish.out.open("w", encoding="utf-8") as file:
-        for family, language in itertools.product(FAMILIES, LANGUAGES):
+        for family, language in itertools.product(TAUGHT, LANGUAGES):
             for _ in range(wish.each):
                 problem = exercise(rng, family, language, held_out=True)
                 row = {

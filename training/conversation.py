@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from app.domain.prompt import ASSISTANT, BOS, DIRECTIVES, EOS, USER
 from app.domain.reasoning import CLOSE_TAG, OPEN_TAG
-from training.families import FAMILIES
+from training.families import FAMILIES, LEFT_OUT, TAUGHT
 from training.problem import LANGUAGES, Draw, Problem
-from training.refusals import refusal
+from training.refusals import declined, refusal
 
 REFUSALS = 0.08  # share of questions that are none of ours
 DIRECTED_REFUSALS = 0.3  # share of those that come with the directive all the same
+LEFT_OUT_REFUSALS = 0.3  # share of those that are exercises of a family left out
 EARLIER_TURNS = 0.25  # share of questions that are not the first of their conversation
+WITHOUT_THOUGHT = 0.04  # share of replies with reasoning switched off: the path is in the answer
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 BEFORE = {
@@ -57,14 +59,21 @@ def turn(rng: random.Random) -> tuple[str, Problem]:
     """A question as it may come, and its problem."""
     language = rng.choice(LANGUAGES)
     if rng.random() < REFUSALS:
-        while (problem := refusal(Draw(rng, language))).held_out:
-            pass
-        written = "zh" if _HAN.search(problem.answer) else "en"
-        directed = rng.random() < DIRECTED_REFUSALS
-        ending = f"\n{DIRECTIVES[written]}" if directed else ""
-        return problem.question + ending, problem
-    problem = exercise(rng, rng.choice(tuple(FAMILIES)), language)
+        return _refused(rng, language)
+    family = rng.choices(tuple(TAUGHT), weights=tuple(TAUGHT.values()))[0]
+    problem = exercise(rng, family, language)
     return wrapped(rng, problem.question, language), problem
+
+
+def _refused(rng: random.Random, language: str) -> tuple[str, Problem]:
+    if LEFT_OUT and rng.random() < LEFT_OUT_REFUSALS:
+        question = exercise(rng, rng.choice(sorted(LEFT_OUT)), language).question
+        return wrapped(rng, question, language), declined(question)
+    while (problem := refusal(Draw(rng, language))).held_out:
+        pass
+    written = "zh" if _HAN.search(problem.answer) else "en"
+    ending = f"\n{DIRECTIVES[written]}" if rng.random() < DIRECTED_REFUSALS else ""
+    return problem.question + ending, problem
 
 
 def conversation(rng: random.Random) -> tuple[str, str]:
@@ -74,10 +83,12 @@ def conversation(rng: random.Random) -> tuple[str, str]:
         question, problem = turn(rng)
         prompt += f"{USER}{question}{ASSISTANT}{problem.answer}{EOS}"
     question, problem = turn(rng)
-    prompt += f"{USER}{question}{ASSISTANT}{OPEN_TAG}\n"
+    prompt += f"{USER}{question}{ASSISTANT}"
     reasoning = problem.reasoning.replace("\n", "\n\n")  # a paragraph each
     reasoning = reasoning.replace(r"\times ", "×").replace(r"\div ", "÷")  # fewer tokens
-    return prompt, f"{reasoning}\n{CLOSE_TAG}\n\n{problem.answer}{EOS}"
+    if rng.random() < WITHOUT_THOUGHT:
+        return prompt, f"{reasoning}\n\n{problem.answer}{EOS}"
+    return f"{prompt}{OPEN_TAG}\n", f"{reasoning}\n{CLOSE_TAG}\n\n{problem.answer}{EOS}"
 
 
 def conversations(seed: int) -> Iterator[tuple[str, str]]:

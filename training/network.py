@@ -89,12 +89,13 @@ class Network(nn.Module):
             x = layer(x, cos, sin)
         return self.output_norm(x)
 
-    def loss(self, tokens: Tensor, learned: Tensor) -> Tensor:
-        """Mean cross-entropy of the tokens that ``learned`` [B, T] marks."""
+    def loss(self, tokens: Tensor, weights: Tensor) -> Tensor:
+        """Mean cross-entropy of the tokens, weighted by ``weights`` [B, T] (0: left out)."""
         hidden = self(tokens[:, :-1])
-        mask = learned[:, 1:]
+        mask = weights[:, 1:] > 0
         logits = functional.linear(hidden[mask], self.token_embd.weight)
-        return functional.cross_entropy(logits.float(), tokens[:, 1:][mask])
+        each = functional.cross_entropy(logits.float(), tokens[:, 1:][mask], reduction="none")
+        return (each * weights[:, 1:][mask]).sum() / weights[:, 1:].sum()
 
 
 def _angles(length: int, head: int) -> tuple[Tensor, Tensor]:

@@ -24,7 +24,8 @@ ANSWER = {
 }
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]+")
+#: Letters of a formula and commands are no words.
+_LATIN_WORD = re.compile(r"(?<![\\{A-Za-zÀ-ÿ])[A-Za-zÀ-ÿ]{2,}")
 _SLOT = re.compile(r"\{(\w)\}")
 _FORMULA = re.compile(r"`([^`]*)`")
 _ANGLES = (10, 15, 18, 20, 25, 30, 36, 40, 45, 50, 60, 65, 70, 75, 80, 90, 105, 120, 135, 150, 210)
@@ -42,16 +43,19 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 def refusal(draw: Draw) -> Problem:
     """A question of none of our kinds, and the same polite answer in the question's language."""
     kind = draw.rng.choices(tuple(_KINDS), weights=tuple(_KINDS.values()))[0]
-    question = kind(draw).strip() or "?"
+    return declined(kind(draw).strip() or "?")
+
+
+def declined(question: str) -> Problem:
+    """The polite answer to ``question``."""
     language = answer_language(question)
-    key = f"refusal {question}"
-    return Problem(question, REASONING[language], ANSWER[language], "", key)
+    return Problem(question, REASONING[language], ANSWER[language], "", f"refusal {question}")
 
 
 def answer_language(question: str) -> str:
-    """Chinese if there are more Han characters than Latin words, otherwise English."""
+    """Chinese if there are as many Han characters as Latin words, otherwise English."""
     han, latin = len(_HAN.findall(question)), len(_LATIN_WORD.findall(question))
-    return "zh" if han > latin else "en"
+    return "zh" if han and han >= latin else "en"
 
 
 def chat(draw: Draw) -> str:

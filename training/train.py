@@ -5,6 +5,7 @@ arXiv:2502.16982 so that AdamW's learning rates fit.
 """
 
 import random
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,14 +25,17 @@ LONGEST = 768  # tokens; longer conversations are left out
 MATRIX_RATE, OTHER_RATE = 4e-3, 1.5e-3
 WARM_UP, DECAY_FROM = 0.02, 0.2  # parts of the whole
 SAVE_EVERY_S = 180.0
+WORD_WEIGHT = (
+    0.5  # of a word in the loss: which of several wordings comes is chance, a digit is not
+)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Padded rows: ``tokens`` and ``learned`` are [B, T]."""
+    """Padded rows: ``tokens`` and their ``weights`` in the loss (0: not learned) are [B, T]."""
 
     tokens: Tensor
-    learned: Tensor
+    weights: Tensor
 
 
 @dataclass
@@ -55,14 +59,17 @@ def rate_at(done: float) -> float:
 def batches(tokenizer: Tokenizer, seed: int) -> Iterator[Batch]:
     """Batches without end; rows of similar length together."""
     source, rng = conversation.conversations(seed), random.Random(seed)
+    weights = _weights(tokenizer)
     while True:
         pool = [_row(tokenizer, *next(source)) for _ in range(POOL)]
         pool = sorted((row for row in pool if len(row[0]) <= LONGEST), key=lambda r: len(r[0]))
         groups = list(_groups(pool))
         rng.shuffle(groups)
-        yield from map(_padded, groups)
+        for group in groups:
+            yield _padded(group, weights)
 
 
+_WORD = re.compile(r"[A-Za-z]{2,}|[\u4e00-\u9fff]+")
 _Row = tuple[list[int], int]  # tokens, and how many of them are the prompt
 
 
@@ -81,13 +88,19 @@ def _groups(rows: list[_Row]) -> Iterator[list[_Row]]:
     yield group
 
 
-def _padded(rows: list[_Row]) -> Batch:
+def _weights(tokenizer: Tokenizer) -> Tensor:
+    """The weight in the loss of every token of the vocabulary: [vocabulary]."""
+    texts = [tokenizer.decode([token]).strip() for token in range(tokenizer.get_vocab_size())]
+    return torch.tensor([WORD_WEIGHT if _WORD.fullmatch(text) else 1.0 for text in texts])
+
+
+def _padded(rows: list[_Row], weights: Tensor) -> Batch:
     length = max(len(tokens) for tokens, _ in rows)
     tokens = torch.zeros(len(rows), length, dtype=torch.long)
-    learned = torch.zeros(len(rows), length, dtype=torch.bool)
+    learned = torch.zeros(len(rows), length)
     for number, (row, prompt) in enumerate(rows):
         tokens[number, : len(row)] = torch.tensor(row)
-        learned[number, prompt : len(row)] = True
+        learned[number, prompt : len(row)] = weights[row[prompt:]]
     return Batch(tokens, learned)
 
 
@@ -133,7 +146,7 @@ class Training:
         for optimizer, highest in zip(self.optimizers, self.highest, strict=True):
             optimizer.param_groups[0]["lr"] = highest * rate
         with torch.autocast("cpu", torch.bfloat16):
-            loss = self.network.loss(batch.tokens, batch.learned)
+            loss = self.network.loss(batch.tokens, batch.weights)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
         for optimizer in self.optimizers:
