@@ -26,7 +26,7 @@ class Settings:
     language: str = "system"  # "system" or a key of i18n.LANGUAGES
     theme: str = "system"  # "system", "light" or "dark"
     zoom: int = 100  # size of the transcript's text, per cent
-    model: str = ""  # id in the library; empty until one was chosen
+    model: str = "demo"  # id in the library; at first the one that comes with the program
     source: str = "local"  # who answers: "local" or "endpoint"
     endpoint_url: str = ""  # another OpenAI-compatible server
     endpoint_key: str = ""

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
-import platformdirs
 import psutil
 import pytest
+from support.paths import CACHE, SMOLLM2
 
 from app import i18n
 from app.paths import DATA_DIR_VARIABLE, RESOURCES, DataDir, data_dir
@@ -31,8 +31,6 @@ hypothesis.settings.load_profile("lemma")
 
 LEAVE_TIME_S = 3.0  # threads and children that are going get this long to be gone
 
-CACHE = Path(platformdirs.user_cache_dir("lemma", False))
-SMOLLM2 = CACHE / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
 DEMO = RESOURCES / "demo" / "lemma-demo.gguf"
 
 
@@ -54,7 +52,7 @@ def demo_model() -> Path:
 @pytest.fixture(autouse=True)
 def _own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv(DATA_DIR_VARIABLE, str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(CACHE.parent))  # the demo model lies there
+    monkeypatch.setenv("XDG_CACHE_HOME", str(CACHE.parent))  # the small model lies there
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     i18n.set_language("en")
     yield

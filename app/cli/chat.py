@@ -31,6 +31,8 @@ async def _main(open_program: Callable[[], Program]) -> int:
     try:
         if not await _has_model(program):
             return 1
+        if program.room.is_demo:
+            print(tr("cli.demo_note"), file=sys.stderr)
         if sys.stdin.isatty() and sys.stdout.isatty():
             await _converse(program)
         else:

@@ -56,6 +56,7 @@ class CatalogueModel:
     repo: str = ""  # "owner/name"; empty: recognised when imported, never fetched
     revision: str = DEFAULT_REVISION
     file: str = ""
+    bundled: str = ""  # its place below resources/ if it comes with the program
     base_licence: str = ""
     params: int | None = None
     languages: tuple[str, ...] = ()
@@ -315,6 +316,7 @@ _FIELDS: Mapping[str, _Rule] = {
     "repo": _matching(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*"),
     "revision": _matching(r"[A-Za-z0-9][\w.-]*"),
     "file": _matching(r"[A-Za-z0-9][\w.-]*\.gguf"),
+    "bundled": _matching(r"[a-z0-9-]+/[a-z0-9-]+\.gguf"),
     "base_licence": _text,
     "params": _whole,
     "languages": _words,

@@ -1,8 +1,8 @@
 """The models on this computer: downloaded, imported, or used where they lie.
 
-A catalogue model lies in the models folder under its id; imported files are named by us and listed
-in an index (see ``index``). Files only get their name when they are whole and checked, so what is
-there with the right size is installed.
+A catalogue model lies in the models folder under its id, or below resources/ if it comes with the
+program; imported files are named by us and listed in an index (see ``index``). Files only get their
+name when they are whole and checked, so what is there with the right size is installed.
 """
 
 import secrets
@@ -22,7 +22,7 @@ from app.models.gguf import Header, read_header
 from app.models.index import Record
 from app.models.part import part_files
 from app.models.places import Found, search
-from app.paths import DataDir
+from app.paths import RESOURCES, DataDir
 
 TEMPORARY_PREFIX = ".import-"
 #: An import that has not written for so long was killed.
@@ -48,6 +48,11 @@ class Installed:
     sha256: str
     model: CatalogueModel | None = None
     in_place: bool = False
+
+    @property
+    def bundled(self) -> bool:
+        """Whether it comes with the program."""
+        return bool(self.model and self.model.bundled)
 
     @property
     def header(self) -> Header:
@@ -205,7 +210,10 @@ class Library:
 
     def _downloaded(self, model: CatalogueModel) -> Installed:
         path = self.folder / model.file_name
-        return Installed(model.id, model.title, path, model.bytes, model.sha256, model)
+        name = model.title
+        if model.bundled:
+            path, name = RESOURCES / model.bundled, model.name
+        return Installed(model.id, name, path, model.bytes, model.sha256, model)
 
     def _imported(self, record: Record) -> Installed:
         path = Path(record.path) if record.path else self._target(record.id)

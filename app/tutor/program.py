@@ -11,7 +11,7 @@ import platformdirs
 from app import settings as settings_file
 from app.client.supervisor import Supervisor
 from app.errors import StoreError
-from app.models import catalogue, places
+from app.models import catalogue, places, wish
 from app.models.library import Library
 from app.paths import DataDir
 from app.settings import Settings
@@ -97,10 +97,10 @@ class Program:
         self.shelf.download(model_id)
 
     async def remove_model(self, model_id: str) -> None:
-        """Delete a model from the disk; if it was in use, nothing is any more."""
+        """Delete a model from the disk; if it was in use, the demo answers again."""
         if self.settings.model == model_id:
             await self.room.release()
-            self.save_settings(self.changed_settings(model=""))
+            self.save_settings(self.changed_settings(model=wish.DEMO))
         await self.shelf.remove(model_id)
 
     async def close(self) -> None:

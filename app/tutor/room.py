@@ -166,6 +166,11 @@ class Room:
         return 0 if self.is_remote or self._installed is None else self._installed.bytes
 
     @property
+    def is_demo(self) -> bool:
+        """Whether the small model answers that comes with the program."""
+        return not self.is_remote and self._settings.model == wish.DEMO
+
+    @property
     def sampling(self) -> Sampling:
         installed = None if self.is_remote else self._installed
         model = installed.model if installed is not None else None

@@ -14,7 +14,6 @@ from pathlib import Path
 from app.domain import memory
 from app.domain.memory import Choice, Fit
 from app.errors import Cancelled, ModelError, UserFacingError
-from app.i18n import tr
 from app.models import disk, sources, wish
 from app.models.catalogue import CatalogueModel
 from app.models.faults import SourceError
@@ -51,6 +50,7 @@ class ShelfEntry:
     recommended: bool = False
     installed: bool = False
     current: bool = False
+    bundled: bool = False  # comes with the program
     at_hand: bool = False  # lies on this computer, not yet imported
     verified: bool = False  # its checksum was right, not long ago
     progress: Progress | None = None
@@ -103,8 +103,10 @@ class Shelf:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no model was chosen yet and none is installed."""
-        return not self._current() and not self._look().installed
+        """Whether there is no model but the one that comes with the program."""
+        chosen = self._current()
+        others = any(model.id != wish.DEMO for model in self._look().installed)
+        return chosen in ("", wish.DEMO) and not others
 
     @property
     def mirrors(self) -> tuple[str, ...]:
@@ -114,7 +116,8 @@ class Shelf:
 
     def disk_use(self) -> tuple[int, int]:
         """Bytes that the models here take, and bytes that are free on their disk."""
-        used = sum(model.bytes for model in self._look().installed if not model.in_place)
+        here = self._look().installed
+        used = sum(model.bytes for model in here if not (model.in_place or model.bundled))
         return used, disk.free(self._library.folder)
 
     def entries(self) -> list[ShelfEntry]:
@@ -124,7 +127,7 @@ class Shelf:
         offered = [m for m in self._library.catalogue.models if m.downloadable and m.id not in here]
         offered.sort(key=lambda model: model.id != look.best.id)
         catalogue = [self._offered_entry(model, look) for model in offered]
-        at_hand = self._demo_entries() + [self._found_entry(found) for found in self._found]
+        at_hand = [self._found_entry(found) for found in self._found]
         here_first = [self._installed_entry(model) for model in look.installed]
         return [*here_first, *catalogue[:1], *at_hand, *catalogue[1:]]
 
@@ -142,9 +145,7 @@ class Shelf:
     async def look_around(self) -> None:
         """Search this computer for graphics cards, and its usual places for model files."""
         await self._computer.look()
-        found = await asyncio.to_thread(self._library.found, self._places)
-        demo = wish.demo_file()
-        self._found = [file for file in found if demo is None or not file.path.samefile(demo)]
+        self._found = await asyncio.to_thread(self._library.found, self._places)
         self._tell()
 
     def download(self, model_id: str) -> None:
@@ -266,20 +267,12 @@ class Shelf:
             attribution=known.attribution if known else "",
             origin=known.repo if known else "",
             installed=True,
+            bundled=model.bundled,
             current=model.id == self._current(),
             verified=model.id in self._verified,
             progress=self._checks.get(model.id),
             error=self._errors.get(model.id),
         )
-
-    def _demo_entries(self) -> list[ShelfEntry]:
-        file = wish.demo_file()
-        if file is None:
-            return []
-        current = self._current() == wish.DEMO
-        name, about = tr("tutor.demo_name"), tr("tutor.demo_about")
-        size = file.stat().st_size
-        return [ShelfEntry(wish.DEMO, name, about, size, at_hand=True, current=current)]
 
     def _found_entry(self, found: Found) -> ShelfEntry:
         about = str(found.path)

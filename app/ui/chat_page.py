@@ -17,6 +17,7 @@ from app.tutor.program import Program
 from app.tutor.turns import BegunTurn, as_message
 from app.typeset.typesetter import Typesetter
 from app.ui.composer import Composer
+from app.ui.demo_note import DemoNote
 from app.ui.start_view import StartView
 from app.ui.tasks import spawn
 from app.ui.theme import MEASURE_PX, Theme
@@ -59,6 +60,7 @@ class ChatPage(QWidget):
         self._views.addWidget(self.transcript)
         self.composer = Composer()
         self.banner = Banner()
+        self.demo_note = DemoNote()
         self.note = label(style="muted")
         self._frames = QTimer(self, interval=FRAME_MS)
         self._lay_out()
@@ -72,6 +74,7 @@ class ChatPage(QWidget):
         below.setContentsMargins(18, 0, 18, 10)
         below.setSpacing(6)
         below.addWidget(self.banner)
+        below.addWidget(self.demo_note)
         below.addWidget(self.composer)
         below.addWidget(self.note, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
@@ -138,6 +141,12 @@ class ChatPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.transcript.set_theme(theme)
+
+    def show_room(self) -> None:
+        """Say beside the composer what who answers can do."""
+        demo = self._program.room.is_demo
+        self.demo_note.setVisible(demo)
+        self.start.suggest(demo=demo)
 
     def retranslate(self) -> None:
         self.note.setText(tr("ui.check_note"))

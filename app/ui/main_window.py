@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
     def _connect_pages(self) -> None:
         self.chat.conversation_changed.connect(lambda _id: self._refresh_list())
         self.chat.figures_changed.connect(self._show_figures)
+        self.chat.demo_note.models_requested.connect(lambda: self._go(self.models))
         self.models.use_requested.connect(self._use_model)
         self.models.remove_requested.connect(self._ask_remove)
         self.settings.changed.connect(self.settings_changed)
@@ -226,6 +227,7 @@ class MainWindow(QMainWindow):
         percent = round(100 * room.progress)
         self.model_button.setText(tr(key, name=room.model_name, percent=percent) + "  ▾")
         self.status.show_room(room)
+        self.chat.show_room()
         if room.state is RoomState.FAILED and room.error is not None:
             self._show_error(room.error)
         if room.notice != self._noticed:

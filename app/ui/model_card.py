@@ -126,7 +126,8 @@ class ModelCard(QFrame):
 def offered(entry: ShelfEntry) -> set[str]:
     """The names of the buttons that make sense now."""
     if entry.installed:
-        return {"use", "remove"} if entry.progress else {"use", "remove", "verify"}
+        kept = {"use"} if entry.bundled else {"use", "remove"}
+        return kept if entry.progress else {*kept, "verify"}
     if entry.at_hand:
         return {"use"}
     if entry.progress is None:

@@ -9,6 +9,7 @@ from app.i18n import tr
 from app.ui.widgets import button, clear, label, named
 
 EXAMPLES = ("ui.example_1", "ui.example_2", "ui.example_3")
+DEMO_EXAMPLES = ("ui.example_1", "ui.demo_example_2", "ui.demo_example_3")
 
 
 class StartView(QWidget):
@@ -20,7 +21,15 @@ class StartView(QWidget):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(10)
+        self._examples = EXAMPLES
         self.retranslate()
+
+    def suggest(self, *, demo: bool) -> None:
+        """Offer questions that the model in use can answer."""
+        examples = DEMO_EXAMPLES if demo else EXAMPLES
+        if examples != self._examples:
+            self._examples = examples
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Write everything in the language in use."""
@@ -30,7 +39,7 @@ class StartView(QWidget):
         self._column.addWidget(label(tr("ui.start_ready"), style="title"), 0, centre)
         self._column.addSpacing(8)
         self._column.addWidget(label(tr("ui.examples"), style="muted"), 0, centre)
-        for number, key in enumerate(EXAMPLES, 1):
+        for number, key in enumerate(self._examples, 1):
             example = button(tr(key), partial(self.chosen.emit, tr(key)))
             self._column.addWidget(named(example, f"example-{number}"), 0, centre)
         self._column.addStretch(4)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from support.paths import SMOLLM2
 
 from app import settings as settings_file
 from app.__main__ import engine_command
@@ -20,8 +21,8 @@ from app.ui.loop import event_loop
 SCENARIO_S = 100.0
 LOOK_EVERY_S = 0.02
 
-#: Short answers of the small demo model in a small context: quick to load, quick to end.
-QUICK = Settings(language="en", theme="light", model="demo", context=2048, max_tokens=24)
+#: Short answers of a small model that talks without end, in a small context: quickly loaded.
+QUICK = Settings(language="en", theme="light", model=str(SMOLLM2), context=2048, max_tokens=24)
 
 Scenario = Callable[[Application], Awaitable[None]]
 W = TypeVar("W", bound=QWidget)

