@@ -121,15 +121,17 @@ class Shelf:
         return used, disk.free(self._library.folder)
 
     def entries(self) -> list[ShelfEntry]:
-        """What is installed, then what suits this computer best, what lies here, and the rest."""
+        """Models of the person, what suits this computer best, the demo, files here, the rest."""
         look = self._look()
         here = {model.id for model in look.installed}
         offered = [m for m in self._library.catalogue.models if m.downloadable and m.id not in here]
         offered.sort(key=lambda model: model.id != look.best.id)
         catalogue = [self._offered_entry(model, look) for model in offered]
         at_hand = [self._found_entry(found) for found in self._found]
-        here_first = [self._installed_entry(model) for model in look.installed]
-        return [*here_first, *catalogue[:1], *at_hand, *catalogue[1:]]
+        installed = [self._installed_entry(model) for model in look.installed]
+        added = [entry for entry in installed if not entry.bundled]
+        demo = [entry for entry in installed if entry.bundled]
+        return [*added, *catalogue[:1], *demo, *at_hand, *catalogue[1:]]
 
     def entry(self, model_id: str) -> ShelfEntry:
         """The entry of this id.

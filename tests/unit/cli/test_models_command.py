@@ -113,7 +113,7 @@ def test_from_nothing_to_nothing(
 
     assert command("list", "--json") == 0
     rows = json.loads(capsys.readouterr().out)["models"]
-    assert [row["id"] for row in rows if row["installed"]] == [known]
+    assert [row["id"] for row in rows if row["installed"]] == ["demo", known]
 
     assert command("remove", known) == 0
     assert not list(data.models.glob("*.gguf"))

@@ -40,14 +40,14 @@ def room(library, data, **settings):
 
 def test_without_a_model_it_is_empty(installed, data):
     library, _ = installed
-    assert room(library, data).state is RoomState.EMPTY
+    assert room(library, data, model="").state is RoomState.EMPTY
     assert room(library, data, model="gone").state is RoomState.EMPTY
 
 
 async def test_nothing_chosen_or_gone_is_said_so(installed, data):
     library, _ = installed
     with pytest.raises(UsageError) as nothing:
-        await room(library, data).endpoint()
+        await room(library, data, model="").endpoint()
     with pytest.raises(ModelError) as gone:
         await room(library, data, model="gone").endpoint()
     with pytest.raises(UsageError) as nowhere:

@@ -23,14 +23,14 @@ def file(tmp_path):
     return path
 
 
-async def test_the_recommended_model_follows_the_demo_on_a_fresh_computer(library):
+async def test_the_recommended_model_comes_before_the_demo_on_a_fresh_computer(library):
     shelf = Shelf(library, lambda: "demo")
     entries = shelf.entries()
     assert shelf.is_empty
-    assert entries[0].id == "demo"
-    assert entries[0].bundled
-    assert entries[0].current
-    assert entries[1].recommended
+    assert entries[0].recommended
+    assert entries[1].id == "demo"
+    assert entries[1].bundled
+    assert entries[1].current
     assert all(entry.licence and entry.size for entry in entries if not entry.at_hand)
     assert sum(entry.recommended for entry in entries) == 1
 
@@ -42,7 +42,7 @@ async def test_files_on_this_computer_are_offered_and_taken_where_they_lie(libra
     installed = await shelf.take(offer.id)
     assert installed.path == file
     entries = shelf.entries()
-    assert [entry.id for entry in entries if entry.installed] == ["demo", installed.id]
+    assert [entry.id for entry in entries if entry.installed] == [installed.id, "demo"]
     assert [entry for entry in entries if entry.at_hand] == []
 
 
@@ -64,7 +64,7 @@ async def test_import_and_remove(library, file):
 async def test_a_download_can_be_paused_and_discarded_at_once(library, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     shelf = Shelf(library, lambda: "")
-    model_id = shelf.entries()[0].id
+    model_id = next(entry.id for entry in shelf.entries() if not entry.installed)
     shelf.download(model_id)
     shelf.download(model_id)
     assert shelf.entry(model_id).progress is not None
