@@ -65,10 +65,14 @@ class ModelsPage(Page):
         )
         about = "ui.welcome_about" if first_start else "ui.models_about"
         self.column.addWidget(label(tr(about), style="muted", wrap=True))
-        installed = [entry for entry in entries if entry.installed]
-        self._section("ui.installed_title", installed, self._disk_use())
+        here = [entry for entry in entries if entry.installed]
         rest = [entry for entry in entries if not entry.installed]
-        self._section("ui.welcome_choose" if first_start else "ui.catalogue_title", rest)
+        if first_start:  # the model for this computer comes before the demo
+            self._section("ui.welcome_choose", rest)
+            self._section("ui.installed_title", here, self._disk_use())
+        else:
+            self._section("ui.installed_title", here, self._disk_use())
+            self._section("ui.catalogue_title", rest)
         self.import_button = button(tr("ui.import_file"), self._choose_file)
         self.import_button.setObjectName("importButton")
         self.column.addWidget(self.import_button)
