@@ -3,6 +3,7 @@
 train     vocabulary, network, training, conversion; goes on where a break left it
 convert   write the GGUF file from the last checkpoint
 problems  write unseen problems as JSONL for ``lemma eval``
+card      write the model card from what ``lemma eval --json`` printed
 """
 
 import argparse
@@ -21,16 +22,17 @@ VOCABULARY_TEXTS = 30_000
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("what", choices=("train", "convert", "problems"))
+    parser.add_argument("what", choices=("train", "convert", "problems", "card"))
     parser.add_argument("--minutes", type=float, default=170, help="time for the training alone")
     parser.add_argument("--steps", type=int, help="this many steps instead: repeatable")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--each", type=int, default=300, help="problems per family and language")
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--out", type=Path, default=RESULT)
+    parser.add_argument("--results", type=Path, help="for the card: the figures of lemma eval")
     parser.add_argument("--quantization", default="Q8_0", choices=("Q8_0", "F16"))
     wish = parser.parse_args()
-    {"train": train, "convert": convert, "problems": problems}[wish.what](wish)
+    {"train": train, "convert": convert, "problems": problems, "card": card}[wish.what](wish)
 
 
 def train(wish: argparse.Namespace) -> None:
@@ -92,6 +94,17 @@ def problems(wish: argparse.Namespace) -> None:
                     "answer": problem.expected,
                 }
                 file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def card(wish: argparse.Namespace) -> None:
+    """Write the model card beside the model."""
+    from gguf import GGUFReader
+
+    from training.card import card as text
+
+    parameters = sum(int(tensor.n_elements) for tensor in GGUFReader(RESULT).tensors)
+    written = text(wish.results, RESULT, parameters)
+    RESULT.with_name("README.md").write_text(written, encoding="utf-8")
 
 
 def _texts(seed: int) -> list[str]:
