@@ -1,6 +1,7 @@
 """The demo model through the server: a true answer in the real model's format, four at once."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -10,15 +11,12 @@ from support.engines import KEY
 
 from app.domain.answers import boxed
 from app.domain.equality import same
-from app.paths import RESOURCES
-
-DEMO = RESOURCES / "demo" / "lemma-demo.gguf"
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[openai.OpenAI]:
+def demo(demo_model: Path) -> Iterator[openai.OpenAI]:
     with (
-        engines.running(DEMO, parallel=4, context=2048) as engine,
+        engines.running(demo_model, parallel=4, context=2048) as engine,
         openai.OpenAI(base_url=f"{engine.url}/v1", api_key=KEY, max_retries=0) as client,
     ):
         yield client
