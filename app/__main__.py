@@ -71,6 +71,14 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         from app.cli import doctor
 
         return doctor.run(args, data, engine_command())
+    if args.command == "export":
+        from app.cli import export
+
+        return export.run(args, data)
+    if args.command == "import":
+        from app.cli import import_
+
+        return import_.run(args, data)
     if args.command == "render":
         from app.cli import render
 

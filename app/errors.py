@@ -8,7 +8,8 @@ LemmaError
     ├── DownloadError             a model could not be fetched
     ├── EngineError               the local engine died, stalled, or cannot do what was asked
     ├── EndpointError             another server could not be reached or refused
-    └── StoreError                conversations cannot be read or written
+    ├── StoreError                conversations cannot be read or written
+    └── ExchangeError             a conversation could not be exported, or a file not imported
 
 Only a ``UserFacingError`` reaches people: ``i18n.explain(error)`` gives its sentence. The key names
 an entry of resources/translations; the values fill its placeholders. Everything else is a defect
@@ -61,3 +62,7 @@ class EndpointError(UserFacingError):
 
 class StoreError(UserFacingError):
     """Conversations cannot be read or written."""
+
+
+class ExchangeError(UserFacingError):
+    """A conversation could not be exported, or a file not imported."""

@@ -1,13 +1,15 @@
-// Entry point of resources/mathjax/mathjax.js: TeX in, SVG out, without a browser.
+// Entry point of resources/mathjax/mathjax.js: TeX in, SVG or MathML out, without a browser.
 //
-// Defines one global function: typeset(tex, display) returns the <svg> element as text, or "!" and
-// the reason when the TeX is wrong. What one formula defines is unknown to the next, so that the
-// same TeX always gives the same drawing.
+// Defines two global functions: typeset(tex, display) returns the <svg> element as text, and
+// mathml(tex, display) the <math> element; or "!" and the reason when the TeX is wrong. What one
+// formula defines is unknown to the next, so that the same TeX always gives the same drawing.
 
 import { mathjax } from "mathjax-full/js/mathjax.js";
 import { liteAdaptor } from "mathjax-full/js/adaptors/liteAdaptor.js";
 import { RegisterHTMLHandler } from "mathjax-full/js/handlers/html.js";
 import { TeX } from "mathjax-full/js/input/tex.js";
+import { STATE } from "mathjax-full/js/core/MathItem.js";
+import { SerializedMmlVisitor } from "mathjax-full/js/core/MmlTree/SerializedMmlVisitor.js";
 import { MapHandler } from "mathjax-full/js/input/tex/MapHandler.js";
 import { RANGES } from "mathjax-full/js/core/MmlTree/OperatorDictionary.js";
 import { TEXCLASS } from "mathjax-full/js/core/MmlTree/MmlNode.js";
@@ -78,6 +80,7 @@ adaptor.nodeSize = (node) => {
   return [square + 0.6 * (Array.from(text).length - square), 0.8];
 };
 RegisterHTMLHandler(adaptor);
+const visitor = new SerializedMmlVisitor();
 const page = mathjax.document("", { InputJax: input, OutputJax: new SVG({ fontCache: "none" }) });
 
 // MathJax sets tags at the edge of a page; we have none, so they become the table's last column.
@@ -118,10 +121,14 @@ function svgOf(tex, display) {
   return adaptor.outerHTML(svg);
 }
 
-function answer(tex, display) {
+function mathmlOf(tex, display) {
+  return visitor.visitTree(page.convert(tex, { display, end: STATE.CONVERT }));
+}
+
+function answer(write, tex, display) {
   forgetFormulas();
   try {
-    return svgOf(tex, display);
+    return write(tex, display);
   } catch (error) {
     if (error instanceof WrongTeX) return "!" + error.message;
     throw error;
@@ -129,4 +136,5 @@ function answer(tex, display) {
 }
 
 // join makes one flat string; QuickJS's ropes (long concatenations) cannot cross into Python.
-globalThis.typeset = (tex, display) => [answer(tex, display)].join("");
+globalThis.typeset = (tex, display) => [answer(svgOf, tex, display)].join("");
+globalThis.mathml = (tex, display) => [answer(mathmlOf, tex, display)].join("");

@@ -3,7 +3,7 @@
 import argparse
 
 from app import __version__
-from app.cli import ask, bench, doctor, evaluate, models, render, serve
+from app.cli import ask, bench, doctor, evaluate, export, import_, models, render, serve
 
 
 def build() -> argparse.ArgumentParser:
@@ -20,6 +20,8 @@ def build() -> argparse.ArgumentParser:
         "serve": serve,
         "models": models,
         "doctor": doctor,
+        "export": export,
+        "import": import_,
         "render": render,
         "eval": evaluate,
         "bench": bench,

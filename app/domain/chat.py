@@ -68,6 +68,14 @@ class Turn:
     siblings: tuple[int, ...]  # ids, oldest first
 
 
+@dataclass(frozen=True)
+class Chat:
+    """A conversation as a whole: all its branches, parents before their children."""
+
+    conversation: Conversation
+    messages: tuple[Message, ...]
+
+
 def path_to(messages: Sequence[Message], leaf_id: int | None) -> list[Message]:
     """Messages from the root to ``leaf_id``; empty if there is no such message."""
     by_id = {message.id: message for message in messages}

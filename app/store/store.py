@@ -7,16 +7,17 @@ then, and the call may be repeated when there is room again.
 """
 
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.domain.chat import Conversation, Message, Role, Status
+from app.domain.chat import Chat, Conversation, Message, Role, Status
 from app.domain.search import Hit
 from app.errors import StoreError
 from app.store import backups as copies
-from app.store import index
+from app.store import imports, index
 from app.store.database import CORRUPT, Database
 from app.store.schema import migrate, refuse_others
 
@@ -188,6 +189,15 @@ class Store:
                 "UPDATE conversations SET title = ? WHERE id = ?", title, conversation_id
             )
             index.replace(self._database, index.TITLES, conversation_id, title)
+
+    def take_in(self, chats: Sequence[Chat]) -> dict[int, Chat]:
+        """Add conversations from elsewhere, all or none, but for those that are here already.
+
+        Those that were added, by their new ids. In ``chats`` messages must come after their
+        parents, and none may be STREAMING.
+        """
+        with self._database.transaction():
+            return imports.take_in(self._database, chats)
 
     def select_leaf(self, conversation_id: int, leaf_id: int) -> None:
         """Make the path to ``leaf_id`` the visible one."""

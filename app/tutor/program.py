@@ -17,6 +17,7 @@ from app.paths import DataDir
 from app.settings import Settings
 from app.tutor.computer import Computer
 from app.tutor.conversations import Conversations
+from app.tutor.exchange import Exchange
 from app.tutor.room import Room
 from app.tutor.shelf import Shelf
 from app.tutor.storage import Storage
@@ -62,6 +63,7 @@ class Program:
         )
         if self._storage is not None:
             self.conversations = Conversations(self._storage)
+            self.exchange = Exchange(self._storage, self.conversations.changed)
             self.turns = Turns(self._storage, self.room)
             self.turns.measured.connect(self.room.heed)
 

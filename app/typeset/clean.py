@@ -38,9 +38,14 @@ _RAISED_RUN = re.compile(rf"\^?([{''.join(map(chr, _RAISED))}]+)")
 _LOWERED_RUN = re.compile(rf"_?([{''.join(map(chr, _LOWERED))}]+)")
 
 
+def visible(tex: str) -> str:
+    """``tex`` without what cannot be seen, or not stand in XML."""
+    return _INVISIBLE.sub("", tex)
+
+
 def cleaned(tex: str, *, display: bool) -> str:
     """``tex`` as MathJax takes it."""
-    tex = _SPACES.sub(" ", _INVISIBLE.sub("", tex))
+    tex = _SPACES.sub(" ", visible(tex))
     tex = _COMMENT_SIGN.sub(r"\1\\%", tex)  # nobody comments a formula in a chat: it is per cent
     tex = _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], tex)
     tex = _TABULAR.sub(r"\\\1{array}", _PAGE_LAYOUT.sub("", tex))

@@ -1,4 +1,4 @@
-"""MathJax in QuickJS: TeX to SVG, one formula at a time, within limits.
+"""MathJax in QuickJS: TeX to SVG or MathML, one formula at a time, within limits.
 
 The script engine sees TeX and nothing else: it has no files, no network and no way to call us. It
 is thrown away and made anew when a formula breaks a limit, so that no formula can harm the next.
@@ -33,7 +33,7 @@ class Refused:
     why: str
 
 
-class _Typeset(Protocol):
+class _Write(Protocol):
     def __call__(self, tex: str, display: bool, /) -> str: ...
 
 
@@ -42,26 +42,32 @@ class Engine:
 
     def __init__(self, script: Path = MATHJAX) -> None:
         self._script = script
-        self._typeset: _Typeset | None = None
+        self._loaded: dict[str, _Write] = {}
 
     def svg(self, tex: str, *, display: bool) -> str | Refused:
         """The formula as the text of one ``<svg>`` element, or why there is none."""
+        return self._written("typeset", tex, display)
+
+    def mathml(self, tex: str, *, display: bool) -> str | Refused:
+        """The formula as the text of one ``<math>`` element, or why there is none."""
+        return self._written("mathml", tex, display)
+
+    def _written(self, function: str, tex: str, display: bool) -> str | Refused:
         if len(tex) > LONGEST_TEX:
             return Refused(f"longer than {LONGEST_TEX} characters")
-        typeset = self._typeset or self._load()
+        write = (self._loaded or self._load())[function]
         try:
-            answer = typeset(tex, display)
+            answer = write(tex, display)
         except _quickjs.JSException as error:
-            self._typeset = None
+            self._loaded = {}
             return Refused(str(error).partition("\n")[0])
         return Refused(answer[1:]) if answer.startswith(_REFUSED) else answer
 
-    def _load(self) -> _Typeset:
+    def _load(self) -> dict[str, _Write]:
         context = _quickjs.Context()
         context.set_max_stack_size(STACK_BYTES)
         context.set_memory_limit(MEMORY_LIMIT_BYTES)
         context.eval(self._script.read_text(encoding="utf-8"))
         context.set_time_limit(DEADLINE_S)
-        typeset: _Typeset = context.get("typeset")
-        self._typeset = typeset
-        return typeset
+        self._loaded = {name: context.get(name) for name in ("typeset", "mathml")}
+        return self._loaded

@@ -6,14 +6,16 @@ and ends with ``close``.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
-from app.typeset.clean import cleaned
+from app.typeset.clean import cleaned, visible
 from app.typeset.engine import THREAD_STACK_BYTES, Engine, Refused
 from app.typeset.formula import Formula, FormulaError
+from app.typeset.mathml import read_mathml
 from app.typeset.repair import repaired
 from app.typeset.svg import read_svg
 
@@ -24,19 +26,49 @@ Outcome = Formula | FormulaError
 Key = tuple[str, bool]
 
 
+@dataclass(frozen=True)
+class Written:
+    """A formula for other programs."""
+
+    tex: str  # as MathJax took it: cleaned, and repaired where that was needed
+    mathml: str  # one <math> element, with the TeX that was asked for as its annotation
+
+
 def set_formula(engine: Engine, tex: str, *, display: bool) -> Outcome:
     """``tex`` set by ``engine``: cleaned, and once more repaired if that was refused."""
-    clean = cleaned(tex, display=display)
-    answer = engine.svg(clean, display=display)
-    if isinstance(answer, Refused) and (repair := repaired(clean, answer.why)) != clean:
-        second = engine.svg(repair, display=display)
-        answer = answer if isinstance(second, Refused) else second
+    _, answer = _tried(lambda clean: engine.svg(clean, display=display), tex, display=display)
     if isinstance(answer, Refused):
         return FormulaError(tex, display, answer.why)
     try:
         return read_svg(answer, tex=tex, display=display)
     except (ValueError, ParseError) as error:
         return FormulaError(tex, display, f"unreadable drawing: {error}")
+
+
+def write_formula(engine: Engine, tex: str, *, display: bool) -> Written | FormulaError:
+    """``tex`` as MathML, taken as ``set_formula`` takes it."""
+    taken, answer = _tried(
+        lambda clean: engine.mathml(clean, display=display), tex, display=display
+    )
+    if isinstance(answer, Refused):
+        return FormulaError(tex, display, answer.why)
+    try:
+        return Written(taken, read_mathml(answer, tex=visible(tex)))
+    except (ParseError, RecursionError) as error:
+        return FormulaError(tex, display, f"unreadable MathML: {error}")
+
+
+def _tried(
+    write: Callable[[str], str | Refused], tex: str, *, display: bool
+) -> tuple[str, str | Refused]:
+    """The TeX that was tried last, and what came of it."""
+    clean = cleaned(tex, display=display)
+    answer = write(clean)
+    if isinstance(answer, Refused) and (repair := repaired(clean, answer.why)) != clean:
+        second = write(repair)
+        if not isinstance(second, Refused):
+            return repair, second
+    return clean, answer
 
 
 class Cache:
@@ -97,6 +129,15 @@ class Typesetter:
                 with _stack_for_new_threads(THREAD_STACK_BYTES):
                     self._pending[key] = self._thread.submit(self._set, key)
             return self._pending[key]
+
+    def written(self, tex: str, *, display: bool) -> Future[Written | FormulaError]:
+        """The formula for other programs, later; nothing of it is kept here.
+
+        Raises:
+            RuntimeError: the typesetter is closed.
+        """
+        with self._lock, _stack_for_new_threads(THREAD_STACK_BYTES):
+            return self._thread.submit(write_formula, self._engine, tex, display=display)
 
     def close(self) -> None:
         """End the thread; waits for the formula at hand, a few seconds at most."""

@@ -24,6 +24,7 @@ from app.tutor.program import Program
 from app.tutor.room import RoomState
 from app.typeset.typesetter import Typesetter
 from app.ui.chat_page import ChatPage
+from app.ui.exchange_actions import ExchangeActions
 from app.ui.model_actions import ModelActions
 from app.ui.models_page import ModelsPage
 from app.ui.settings_page import ZOOMS, SettingsPage
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.models = ModelsPage(program.shelf)
         self.notice = named(Banner(), "notice")
         self._model_actions = ModelActions(program, self.models, self.notice, self)
+        self.exchange = ExchangeActions(program, typesetter, self.notice, self)
         self.settings = SettingsPage(program.settings)
         self.model_button = named(QPushButton(), "modelButton")
         self.pages = named(QStackedWidget(), "pages")
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         sidebar.opened.connect(lambda id_: spawn(self.open_conversation(id_)))
         sidebar.renamed.connect(self._rename)
         sidebar.delete_requested.connect(lambda id_: spawn(self._delete(id_)))
+        sidebar.export_requested.connect(self.exchange.export)
         sidebar.models_requested.connect(lambda: self._go(self.models))
         sidebar.settings_requested.connect(lambda: self._go(self.settings))
         sidebar.search_changed.connect(lambda _text: self._search_delay.start())
@@ -116,6 +119,10 @@ class MainWindow(QMainWindow):
         self.settings.changed.connect(self.settings_changed)
         self.settings.check_requested.connect(lambda: spawn(self._check_endpoint()))
         self.settings.open_folder_requested.connect(self._open_folder)
+        self.settings.export_requested.connect(lambda: self.exchange.export(None))
+        self.settings.import_requested.connect(
+            lambda folder: self.exchange.ask_import(folder=folder)
+        )
         self.model_button.clicked.connect(self._show_model_menu)
 
     def _connect_program(self) -> None:

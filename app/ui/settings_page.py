@@ -20,6 +20,8 @@ class SettingsPage(Page):
     changed = Signal(Settings)
     check_requested = Signal()
     open_folder_requested = Signal()
+    export_requested = Signal()
+    import_requested = Signal(bool)  # whether it is a folder
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +86,12 @@ class SettingsPage(Page):
         self.mirror = self._text("mirror", tr("ui.mirror_hint"))
         form.addRow(tr("ui.mirror_row"), self.mirror)
         form.addRow("", button(tr("ui.open_data_folder"), self.open_folder_requested.emit))
+        for name, key, do in (
+            ("exportAll", "ui.export_all", self.export_requested.emit),
+            ("importFile", "ui.import_conversations", lambda: self.import_requested.emit(False)),
+            ("importFolder", "ui.import_folder", lambda: self.import_requested.emit(True)),
+        ):
+            form.addRow("", named(button(tr(key), do), name))
         return rows
 
     def _choice(self, name: str, options: "dict[str, str] | dict[int, str]") -> QComboBox:

@@ -108,6 +108,7 @@ class Sidebar(QFrame):
     opened = Signal(int)
     renamed = Signal(int, str)
     delete_requested = Signal(int)
+    export_requested = Signal(int)
     search_changed = Signal(str)
     models_requested = Signal()
     settings_requested = Signal()
@@ -203,6 +204,7 @@ class Sidebar(QFrame):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(tr("ui.rename"), lambda: self.list.edit(index))
+        menu.addAction(tr("ui.export"), lambda: self.export_requested.emit(conversation.id))
         menu.addAction(tr("ui.delete"), lambda: self.delete_requested.emit(conversation.id))
         menu.popup(self.list.viewport().mapToGlobal(position))
 

@@ -63,6 +63,16 @@ QLabel[tag="true"] {{ color: {accent}; font-size: 12px; font-weight: 600; }}
 QProgressBar {{ background: {bubble}; border: none; border-radius: 4px; max-height: 8px;
   min-height: 8px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
+QDialog {{ background: {window}; }}
+QRadioButton, QCheckBox {{ spacing: 8px; }}
+QRadioButton::indicator, QCheckBox::indicator {{ width: 14px; height: 14px; background: {window};
+  border: 1px solid {faint}; border-radius: 8px; }}
+QCheckBox::indicator {{ border-radius: 4px; }}
+QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {accent}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border: 1px solid {accent};
+  image: url("{check}"); }}
+QRadioButton:focus, QCheckBox:focus {{ text-decoration: underline; }}
+QRadioButton:disabled, QCheckBox:disabled {{ color: {faint}; }}
 QScrollArea {{ background: {window}; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
 QScrollBar::handle:vertical {{ background: {line}; border-radius: 5px; min-height: 36px;
@@ -79,7 +89,8 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 def sheet(theme: Theme) -> str:
     """The application's style sheet in the colours of ``theme``."""
     chevron = (RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()
-    return SHEET.format(**vars(theme), chevron=chevron)
+    check = (RESOURCES / "icons" / f"check-{theme.name}.svg").as_posix()
+    return SHEET.format(**vars(theme), chevron=chevron, check=check)
 
 
 def palette(theme: Theme) -> QPalette:

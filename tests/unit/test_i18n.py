@@ -10,9 +10,10 @@ from app import i18n
 from app.errors import UserFacingError
 
 APP = Path(i18n.__file__).parent
-KEY = re.compile(r'"((?:ui|tutor|cli|store|models|engine|client|transcript|typeset)\.[a-z0-9_]+)"')
+AREAS = "ui|tutor|cli|store|models|engine|client|transcript|typeset|plot|exchange"
+KEY = re.compile(rf'"((?:{AREAS})\.[a-z0-9_]+)"')
 #: Keys that are put together from a prefix and a value.
-PREFIXES = re.compile(r'f"((?:ui|models|store|client|engine|transcript)\.[a-z0-9_]*)\{')
+PREFIXES = re.compile(r'f"((?:ui|models|store|client|engine|transcript|exchange)\.[a-z0-9_]*)\{')
 
 
 def used_keys() -> set[str]:

@@ -5,6 +5,6 @@ blocks of what is left, ``spans`` reads their words and puts the pieces back. Ev
 reading; nothing is raised. Time grows with the length of the text.
 """
 
-from app.domain.mathtext.document import Incremental, formulas, parse, plain
+from app.domain.mathtext.document import Incremental, formulas, parse, plain, with_line_breaks
 
-__all__ = ["Incremental", "formulas", "parse", "plain"]
+__all__ = ["Incremental", "formulas", "parse", "plain", "with_line_breaks"]

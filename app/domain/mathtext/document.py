@@ -41,6 +41,11 @@ def parse(text: str, *, final: bool = True) -> Document:
     return Incremental().update(text, final=final)
 
 
+def with_line_breaks(question: str) -> str:
+    """The question with every line break a hard one: people break lines where they mean it."""
+    return question if "```" in question else question.replace("\n", "  \n")
+
+
 class Incremental:
     """Reads a text that grows, again and again; what is settled is read once.
 

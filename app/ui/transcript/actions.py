@@ -1,4 +1,4 @@
-"""The quiet row under a message: copy, edit or another answer, and the pager of branches."""
+"""The quiet row under a message: copy, edit or answer again, a plot, the pager of branches."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -18,6 +18,7 @@ class Actions(QWidget):
     edit_requested = Signal()
     regenerate_requested = Signal()
     branch_requested = Signal(int)  # -1 or +1
+    plot_requested = Signal()
 
     def __init__(self, turn: Turn, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -26,13 +27,22 @@ class Actions(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(2)
         self._turn = turn
+        self._has_plot = False
         self._fill()
+
+    def offer_plot(self, offered: bool) -> None:
+        """Show or hide the button that draws what the message is about."""
+        if offered != self._has_plot:
+            self._has_plot = offered
+            self._refill()
 
     def show_turn(self, turn: Turn) -> None:
         """Show another place among the branches."""
         before, self._turn = self._turn, turn
-        if (before.index, before.count) == (turn.index, turn.count):
-            return
+        if (before.index, before.count) != (turn.index, turn.count):
+            self._refill()
+
+    def _refill(self) -> None:
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -59,6 +69,9 @@ class Actions(QWidget):
         else:
             again = self._button("regenerate", "again", tr("transcript.regenerate"))
             again.clicked.connect(self.regenerate_requested)
+        if self._has_plot:
+            plot = self._button("plot", "plot", tr("transcript.plot_message"))
+            plot.clicked.connect(self.plot_requested)
 
     def _add_pager(self, turn: Turn) -> None:
         back = self._button("previous", "back", tr("transcript.previous"))

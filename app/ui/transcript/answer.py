@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain import mathtext
 from app.domain.chat import Message, Status, Turn
+from app.domain.functions import Plot
 from app.i18n import tr
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import QUIET_SCALE, Look
+from app.ui.transcript.plots import open_plot, plot_in
 from app.ui.transcript.reasoning import ReasoningView
 
 GAP_EM = 0.7
@@ -25,6 +27,7 @@ class AnswerView(QWidget):
     def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
+        self._formulas = formulas
         self._reader = mathtext.Incremental()
         self.reasoning = ReasoningView(look, formulas)
         self.reasoning.setParent(self)
@@ -42,6 +45,8 @@ class AnswerView(QWidget):
         self._again.setCursor(Qt.CursorShape.PointingHandCursor)
         self.action_row = Actions(turn, look, self)
         self._again.clicked.connect(self.action_row.regenerate_requested)
+        self._plot: Plot | None = None
+        self.action_row.plot_requested.connect(self._open_plot)
         self.show_turn(turn)
 
     def show_turn(self, turn: Turn, *, fold: bool = True) -> None:
@@ -54,13 +59,17 @@ class AnswerView(QWidget):
             thinking=streaming and not message.text,
             fold=fold,
         )
-        self._text.show_document(self._reader.update(message.text, final=not streaming))
+        document = self._reader.update(message.text, final=not streaming)
+        self._text.show_document(document)
         self._text.setVisible(bool(message.text))
         self._note.setText(how_it_ended(message))
         self._note.setVisible(bool(self._note.text()))
         self._again.setVisible(bool(self._note.text()) and not streaming)
         self.action_row.show_turn(turn)
         self.action_row.setVisible(not streaming)
+        if not streaming:
+            self._plot = plot_in(document)
+            self.action_row.offer_plot(self._plot is not None)
 
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; returns the height in pixels."""
@@ -88,6 +97,10 @@ class AnswerView(QWidget):
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether one of them was waited for."""
         return any([self.reasoning.refresh(keys), self._text.refresh(keys)])
+
+    def _open_plot(self) -> None:
+        if self._plot is not None:
+            open_plot(self, self._plot, self._look, self._formulas)
 
     def _make_note(self) -> QLabel:
         note = QLabel(self)

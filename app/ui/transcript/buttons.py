@@ -116,6 +116,40 @@ def _down() -> QPainterPath:
     return _lines((3.8, 6.2), (8, 10.2), (12.2, 6.2))
 
 
+def _plus() -> QPainterPath:
+    path = _lines((8, 3), (8, 13))
+    path.addPath(_lines((3, 8), (13, 8)))
+    return path
+
+
+def _minus() -> QPainterPath:
+    return _lines((3, 8), (13, 8))
+
+
+def _home() -> QPainterPath:
+    path = QPainterPath()
+    for across in (0.0, 1.0):  # the four corners of a frame
+        for down in (0.0, 1.0):
+            x, y = 2.5 + 11 * across, 3.5 + 9 * down
+            inwards = (3.2 - 6.4 * across, 2.8 - 5.6 * down)
+            path.addPath(_lines((x + inwards[0], y), (x, y), (x, y + inwards[1])))
+    return path
+
+
+def _save() -> QPainterPath:
+    path = _lines((8, 2.5), (8, 10))
+    path.addPath(_lines((4.8, 7), (8, 10.2), (11.2, 7)))
+    path.addPath(_lines((2.8, 10.5), (2.8, 13.3), (13.2, 13.3), (13.2, 10.5)))
+    return path
+
+
+def _plot() -> QPainterPath:
+    path = _lines((2.5, 2.5), (2.5, 13.5), (13.5, 13.5))
+    path.moveTo(4.5, 4)
+    path.cubicTo(QPointF(6.5, 14.5), QPointF(9, 12.5), QPointF(13, 4))
+    return path
+
+
 ICONS = {
     "copy": _copy,
     "done": _done,
@@ -124,4 +158,9 @@ ICONS = {
     "back": _back,
     "on": _on,
     "down": _down,
+    "plus": _plus,
+    "minus": _minus,
+    "home": _home,
+    "save": _save,
+    "plot": _plot,
 }

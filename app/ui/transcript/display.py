@@ -3,10 +3,11 @@
 import math
 import re
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QGuiApplication,
     QPainter,
     QPaintEvent,
@@ -29,6 +30,7 @@ ESTIMATED_ROW_EM = 1.4
 ESTIMATED_TALL_ROW_EM = 2.3
 TALL = re.compile(r"\\(d?frac|sum|int|prod|lim|binom)\b")
 OPEN_FORMULA = "…"
+HIGHEST_ON_PAPER_PX = 900  # what is higher would not fit a page
 
 
 class FormulaView(QAbstractScrollArea):
@@ -37,6 +39,8 @@ class FormulaView(QAbstractScrollArea):
     A formula that cannot be set is shown as its source in a box; one that is still being written
     as a quiet "…"; one that is still being set as room of about its size.
     """
+
+    formula_menu = Signal(QMenu, object)  # a menu that opens for a Math
 
     def __init__(self, math_: Math, look: Look, formulas: Formulas) -> None:
         super().__init__()
@@ -48,7 +52,7 @@ class FormulaView(QAbstractScrollArea):
         self._em_px = look.math_px
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # for its menu, which has a key
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(math_.tex)
         self.setFont(look.code_font())  # of the source in the error box
@@ -66,7 +70,9 @@ class FormulaView(QAbstractScrollArea):
         """Make room for ``width`` pixels; returns the height in pixels."""
         self._em_px = self._look.math_px
         if self._look.paper and isinstance(self._found, Formula) and self._found.width:
-            self._em_px = min(self._em_px, (width - 2 * SIDE_PX) / self._found.width)
+            height = self._found.ascent + self._found.descent
+            widest = (width - 2 * SIDE_PX) / self._found.width
+            self._em_px = min(self._em_px, widest, HIGHEST_ON_PAPER_PX / max(height, 1.0))
         content = self._content()
         over = max(0, content.width() - width)
         bar = self.horizontalScrollBar()
@@ -87,6 +93,7 @@ class FormulaView(QAbstractScrollArea):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         clipboard, tex = QGuiApplication.clipboard(), self._math.tex
         menu.addAction(tr("transcript.copy_latex"), lambda: clipboard.setText(tex))
+        self.formula_menu.emit(menu, self._math)
         return menu
 
     def _ask(self) -> None:
@@ -135,6 +142,12 @@ class FormulaView(QAbstractScrollArea):
             painter.setFont(self._look.font())
             painter.setPen(QColor(self._look.theme.faint))
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, OPEN_FORMULA)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(self._look.theme.accent))
+            painter.drawRoundedRect(
+                self.viewport().rect().adjusted(0, 0, -1, -1), RADIUS_PX, RADIUS_PX
+            )
 
     def _paint_source(self, painter: QPainter, place: QRect) -> None:
         theme = self._look.theme
@@ -154,6 +167,14 @@ class FormulaView(QAbstractScrollArea):
             super().wheelEvent(event)
         else:
             event.ignore()  # the transcript scrolls
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())

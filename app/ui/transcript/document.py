@@ -9,9 +9,10 @@ from itertools import chain
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from app.domain.blocks import Code, DisplayMath, Document, Heading, Paragraph, Rule, Table
+from app.domain.blocks import Code, DisplayMath, Document, Heading, Math, Paragraph, Rule, Table
+from app.ui.transcript import formula_menu
 from app.ui.transcript.code import CodeView
 from app.ui.transcript.display import FormulaView, RuleView
 from app.ui.transcript.formulas import Formulas, Key
@@ -145,20 +146,27 @@ class DocumentView(QWidget):
             case Paragraph() | Heading():
                 prose = ProseView(segment.rows, self._look, self._formulas)
                 prose.link_clicked.connect(self._open)
+                prose.formula_menu.connect(self._extend_menu)
                 return prose
             case DisplayMath(formula):
-                return FormulaView(formula, self._look, self._formulas)
+                display = FormulaView(formula, self._look, self._formulas)
+                display.formula_menu.connect(self._extend_menu)
+                return display
             case Code() as code:
                 return CodeView(code, self._look)
             case Table() as table:
                 grid = TableView(table, self._look, self._formulas)
                 grid.link_clicked.connect(self._open)
+                grid.formula_menu.connect(self._extend_menu)
                 return grid
             case Rule():
                 return RuleView(self._look)
 
     def _open(self, address: str) -> None:
         open_after_asking(self, address)
+
+    def _extend_menu(self, menu: QMenu, math: Math) -> None:
+        formula_menu.extend(menu, math, self, self._look, self._formulas)
 
     # Qt's overrides
 

@@ -5,13 +5,14 @@ later and is announced by ``arrived``, many at a time so that the page is not la
 """
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.domain.blocks import Math
 from app.typeset.formula import Formula, FormulaError
-from app.typeset.typesetter import Typesetter
+from app.typeset.typesetter import Typesetter, Written
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ class Formulas(QObject):
 
     arrived = Signal(object)  # set[Key]
     _came = Signal(str, bool)
+    _was_written = Signal(object, str)  # what to do with it, and the MathML
 
     def __init__(self, typesetter: Typesetter, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +37,9 @@ class Formulas(QObject):
         self._announce.timeout.connect(self._tell)
         # The typesetter calls back on its own thread: a queued signal brings the news over here.
         self._came.connect(self._note, Qt.ConnectionType.QueuedConnection)
+        self._was_written.connect(
+            lambda take, mathml: take(mathml), Qt.ConnectionType.QueuedConnection
+        )
 
     def get(self, math: Math) -> Formula | FormulaError | None:
         """The formula, or None while it is being set."""
@@ -42,6 +47,15 @@ class Formulas(QObject):
         if found is None:
             self._ask((math.tex, math.display))
         return found
+
+    def write(self, math: Math, take: Callable[[str], object]) -> None:
+        """Have the formula written as MathML; ``take`` gets it, later, on this thread."""
+
+        def on_done(done: "Future[Written | FormulaError]") -> None:
+            if not done.cancelled() and isinstance(written := done.result(), Written):
+                self._was_written.emit(take, written.mathml)
+
+        self._typesetter.written(math.tex, display=math.display).add_done_callback(on_done)
 
     @property
     def is_waiting(self) -> bool:

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain import mathtext
 from app.domain.chat import Turn
+from app.domain.functions import Plot
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
+from app.ui.transcript.plots import open_plot, plot_in
 
 WIDEST_SHARE = 0.75  # of the page
 PADDING_X_EM = 1.0
@@ -18,28 +20,29 @@ RADIUS_EM = 0.9
 ACTIONS_GAP_PX = 4
 
 
-def with_line_breaks(question: str) -> str:
-    """The question with every line break a hard one: people break lines where they mean it."""
-    return question if "```" in question else question.replace("\n", "  \n")
-
-
 class QuestionView(QWidget):
     """Shows a question of a person."""
 
     def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
+        self._formulas = formulas
         self._bubble = _Bubble(look, self)
         self._text = DocumentView(look, formulas, self._bubble)
         self.action_row = Actions(turn, look, self)
         self._shown = ""
+        self._plot: Plot | None = None
+        self.action_row.plot_requested.connect(self._open_plot)
         self.show_turn(turn)
 
     def show_turn(self, turn: Turn, *, fold: bool = True) -> None:
         """Show the question and its place among its branches."""
         if turn.message.text != self._shown:
             self._shown = turn.message.text
-            self._text.show_document(mathtext.parse(with_line_breaks(turn.message.text)))
+            document = mathtext.parse(mathtext.with_line_breaks(turn.message.text))
+            self._text.show_document(document)
+            self._plot = plot_in(document)
+            self.action_row.offer_plot(self._plot is not None)
         self.action_row.show_turn(turn)
 
     def fit(self, width: int) -> int:
@@ -59,6 +62,10 @@ class QuestionView(QWidget):
         row = self.action_row.sizeHint().height()
         self.action_row.setGeometry(0, bubble_height + ACTIONS_GAP_PX, width, row)
         return bubble_height + ACTIONS_GAP_PX + row
+
+    def _open_plot(self) -> None:
+        if self._plot is not None:
+            open_plot(self, self._plot, self._look, self._formulas)
 
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether one of them was waited for."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QTextCursor,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QMenu, QTextEdit
@@ -29,6 +30,7 @@ class TextView(QTextEdit):
     """Base of the text widgets. ``fit`` gives it a width and says how high it must be."""
 
     link_clicked = Signal(str)
+    formula_menu = Signal(QMenu, object)  # a menu that opens for a Math
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -100,6 +102,15 @@ class TextView(QTextEdit):
         cursor.setPosition(min(hit + 1, self.document().characterCount() - 1))
         return self.objects.at(cursor.charFormat())
 
+    def _cursor_place(self) -> QPoint:
+        """Within the character behind the text cursor, or the one before it at a line's end."""
+        here, cursor = self.cursorRect(), self.textCursor()
+        moved = cursor.movePosition(QTextCursor.MoveOperation.NextCharacter)
+        beyond = self.cursorRect(cursor)
+        if moved and beyond.top() == here.top():
+            return QPoint((here.left() + beyond.left()) // 2, here.center().y())
+        return QPoint(here.left() - 1, here.center().y())
+
     def menu(self, point: QPoint) -> QMenu:
         """What can be done with what stands at a point of the viewport, or is selected."""
         menu = QMenu(self)
@@ -108,6 +119,7 @@ class TextView(QTextEdit):
         if (formula := self.formula_at(point)) is not None:
             tex = formula.math.tex
             menu.addAction(tr("transcript.copy_latex"), lambda: clipboard_.setText(tex))
+            self.formula_menu.emit(menu, formula.math)
         if address := self.anchorAt(point):
             menu.addAction(tr("transcript.copy_link"), lambda: clipboard_.setText(address))
         copy = menu.addAction(tr("transcript.copy_selection"), self.copy)
@@ -145,7 +157,11 @@ class TextView(QTextEdit):
             self.link_clicked.emit(address)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu(event.pos()).popup(event.globalPos())
+        point, place = event.pos(), event.globalPos()
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            point = self._cursor_place()
+            place = self.viewport().mapToGlobal(point)
+        self.menu(point).popup(place)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         data = QMimeData()

@@ -20,6 +20,7 @@ from app.ui.theme import MEASURE_PX, Theme
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
 from app.ui.transcript.message import MessageView
+from app.ui.transcript.plots import restyle_plots
 from app.ui.transcript.prose import ProseView
 
 NEAR_SCREENS = 1.0  # messages within so many screens of what is visible are built
@@ -146,6 +147,7 @@ class Transcript(QScrollArea):
         share = (bar.value() - read.y()) / max(1, read.height()) if read is not None else 0.0
         for view in self._views:
             view.restyle(look)
+        restyle_plots(self, look)
         self._place_views()
         if read is not None and not self._following:
             bar.setValue(read.y() + round(share * read.height()))

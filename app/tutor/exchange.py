@@ -1,0 +1,139 @@
+"""Export and import as a person asks for them: whole conversations out to files, and in."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app import i18n
+from app.domain.blocks import Math
+from app.domain.chat import Chat, Conversation
+from app.errors import ExchangeError
+from app.exchange import files, own, reading
+from app.exchange.files import file_name, free_name
+from app.exchange.formats import Format
+from app.exchange.formulas import Formulas, WrittenFormula
+from app.exchange.page import Page, page
+from app.exchange.to_html import to_html
+from app.exchange.to_latex import to_latex
+from app.exchange.to_markdown import to_markdown
+from app.exchange.to_word import to_word
+from app.i18n import tr
+from app.store import Store
+from app.tutor.observable import Changed
+from app.tutor.storage import Storage
+from app.typeset.typesetter import Typesetter, Written
+
+__all__ = ["Exchange", "Format", "Page", "Taken", "file_name", "free_name", "page", "written"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of an import."""
+
+    chats: int
+    messages: int
+    known: int = 0  # conversations that were here already
+    left: dict[str, int] = field(default_factory=dict)  # what was left out, by kind
+
+    def sentence(self) -> str:
+        """All of it in words."""
+        said = [tr("exchange.imported", chats=self.chats, messages=self.messages)]
+        if self.known:
+            said.append(tr("exchange.known", count=self.known))
+        if self.left:
+            kinds = (tr(f"exchange.left_{kind}", count=n) for kind, n in self.left.items())
+            said.append(tr("exchange.left_out", kinds="; ".join(kinds)))
+        return " ".join(said)
+
+
+class Exchange:
+    """Use cases; ``changed`` fires when conversations have come."""
+
+    def __init__(self, storage: Storage, changed: Changed) -> None:
+        self._storage = storage
+        self._changed = changed
+
+    async def chat(self, conversation_id: int) -> Chat:
+        """A conversation with all its branches.
+
+        Raises:
+            ExchangeError: there is none of this id.
+        """
+        for conversation in await self.conversations():
+            if conversation.id == conversation_id:
+                return await self._whole(conversation)
+        raise ExchangeError("exchange.no_chat", wanted=conversation_id)
+
+    async def chats(self) -> list[Chat]:
+        """All conversations with all their branches, the one used last first."""
+        return [await self._whole(conversation) for conversation in await self.conversations()]
+
+    async def conversations(self) -> list[Conversation]:
+        """What there is, the one used last first."""
+        return await self._storage.call(Store.conversations)
+
+    async def _whole(self, conversation: Conversation) -> Chat:
+        messages = await self._storage.call(Store.messages, conversation.id)
+        return Chat(conversation, tuple(messages))
+
+    async def save(self, path: Path, data: bytes, *, replace: bool) -> None:
+        """Write a file.
+
+        Raises:
+            ExchangeError: ``exchange.exists`` unless it may be replaced, or it cannot be written.
+        """
+        await asyncio.to_thread(files.write, path, data, replace=replace)
+
+    async def take_in(self, path: Path) -> Taken:
+        """Import a file, an archive or a folder: all of it or nothing.
+
+        Raises:
+            ExchangeError: nothing of it can be read.
+            StoreError: nothing could be kept.
+        """
+        found = await asyncio.to_thread(reading.read, path, now=time.time())
+        added = await self._storage.call(Store.take_in, found.chats)
+        if added:
+            self._changed.emit()
+        messages = sum(len(chat.messages) for chat in added.values())
+        known = len(found.chats) - len(added)
+        return Taken(len(added), messages, known, dict(found.left.counts))
+
+
+async def written(
+    chats: Sequence[Chat], as_format: Format, typesetter: Typesetter, *, thoughts: bool
+) -> bytes:
+    """The file of one conversation, or of several as JSON; a PDF is the window's to draw."""
+    return await asyncio.to_thread(_written, chats, as_format, typesetter, thoughts)
+
+
+def _written(
+    chats: Sequence[Chat], as_format: Format, typesetter: Typesetter, thoughts: bool
+) -> bytes:
+    if as_format is Format.JSON:
+        return own.to_json(chats)
+    [chat] = chats
+    formulas = _formulas(typesetter)
+    language = i18n.language()
+    match as_format:
+        case Format.MARKDOWN:
+            text = to_markdown(chat, thoughts=thoughts)
+        case Format.HTML:
+            text = to_html(chat, formulas, thoughts=thoughts, language=language)
+        case Format.LATEX:
+            text = to_latex(chat, formulas, thoughts=thoughts)
+        case Format.WORD:
+            return to_word(chat, formulas, thoughts=thoughts, language=language)
+        case _:
+            raise AssertionError(f"{as_format} is not written here")
+    return text.encode("utf-8", "replace")
+
+
+def _formulas(typesetter: Typesetter) -> Formulas:
+    def formula(math: Math) -> WrittenFormula | None:
+        found = typesetter.written(math.tex, display=math.display).result()
+        return found if isinstance(found, Written) else None
+
+    return formula
