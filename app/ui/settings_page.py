@@ -20,6 +20,7 @@ class SettingsPage(Page):
     changed = Signal(Settings)
     check_requested = Signal()
     open_folder_requested = Signal()
+    updates_requested = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +36,10 @@ class SettingsPage(Page):
     def show_check(self, text: str) -> None:
         """The outcome of the connection test."""
         self.check_result.setText(text)
+
+    def show_updates(self, text: str) -> None:
+        """What is known of newer versions."""
+        self.updates_result.setText(text)
 
     def _build(self) -> None:
         clear(self.column)
@@ -84,6 +89,11 @@ class SettingsPage(Page):
         self.mirror = self._text("mirror", tr("ui.mirror_hint"))
         form.addRow(tr("ui.mirror_row"), self.mirror)
         form.addRow("", button(tr("ui.open_data_folder"), self.open_folder_requested.emit))
+        check = button(tr("ui.check_updates"), self.updates_requested.emit)
+        form.addRow("", named(check, "updatesButton"))
+        self.updates_result = named(label(style="muted", wrap=True), "updatesResult")
+        self.updates_result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        form.addRow("", self.updates_result)
         return rows
 
     def _choice(self, name: str, options: "dict[str, str] | dict[int, str]") -> QComboBox:
