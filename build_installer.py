@@ -1,18 +1,13 @@
-"""Builds what people download: Linux packages and the Windows setup. Not done yet.
+"""Builds what people download: packages for Linux and the setup program for Windows.
 
-Until then the program is started from a checkout; README.md says how.
+    python build_installer.py build | package | smoke | compare A B | cuda
+
+How releases are made stands in docs/releasing.md; the parts lie in ``installer``.
 """
 
 import sys
 
-
-def main() -> int:
-    """Say that there are no installers yet; returns the exit status."""
-    print(
-        "There are no installers yet: start Lemma from a checkout, see README.md.", file=sys.stderr
-    )
-    return 1
-
+from installer.commands import main
 
 if __name__ == "__main__":
     sys.exit(main())

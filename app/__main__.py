@@ -1,11 +1,13 @@
 """From the command line to a running program: the only place that puts the parts together."""
 
 import argparse
+import json
 import logging
 import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from app import i18n
 from app import log as logs
@@ -23,6 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from app.cli import parser
 
     _use_utf8()
+    _restore_library_path()
     args = parser.build().parse_args(argv)
     try:
         data = data_dir(args.data_dir).create()
@@ -83,7 +86,7 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         from app.cli import render
 
         return render.run(args)
-    return _open(data)
+    return _smoke(args, data) if args.smoke else _open(data)
 
 
 def _open(data: DataDir) -> int:
@@ -100,6 +103,18 @@ def _open(data: DataDir) -> int:
     from app.cli import chat
 
     return chat.run(program)
+
+
+def _smoke(args: argparse.Namespace, data: DataDir) -> int:
+    """One question through the window; prints what was measured as a line of JSON."""
+    from app.tutor.program import Program
+    from app.ui import smoke
+
+    if not has_display():
+        raise UsageError("ui.smoke_no_display")
+    report = smoke.run(lambda: Program(data, engine_command()), args.smoke_model)
+    print(json.dumps(report, ensure_ascii=False))
+    return 0
 
 
 def _serve(args: argparse.Namespace, data: DataDir) -> int:
@@ -151,7 +166,9 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
 def engine_command() -> list[str]:
     """The command line that starts an engine process of this very program."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, "serve"]
+        # On Windows the window's own program has no standard output: the one for terminals has.
+        name = "lemma.exe" if sys.platform == "win32" else Path(sys.executable).name
+        return [str(Path(sys.executable).with_name(name)), "serve"]
     return [sys.executable, "-m", "app", "serve"]
 
 
@@ -160,6 +177,19 @@ def has_display() -> bool:
     if sys.platform in ("win32", "darwin"):
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _restore_library_path() -> None:
+    """Let programs that we start, as a browser, find the system's libraries and not ours.
+
+    A packaged program finds its own by this variable, which is read at its very beginning alone.
+    """
+    if not getattr(sys, "frozen", False):
+        return
+    if (before := os.environ.pop("LD_LIBRARY_PATH_ORIG", None)) is not None:
+        os.environ["LD_LIBRARY_PATH"] = before
+    else:
+        os.environ.pop("LD_LIBRARY_PATH", None)
 
 
 def _use_utf8() -> None:

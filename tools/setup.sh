@@ -3,13 +3,17 @@
 #   tools/setup.sh run    what `make run` needs
 #   tools/setup.sh test   that, and the tools for tests and checks
 #   tools/setup.sh vulkan that, and llama.cpp with Vulkan for the long tests, about twenty minutes
+#   tools/setup.sh package what `make package` needs
 # Safe to call again: it does only what is missing. Nothing outside .venv and the user's
 # cache is written, but for system packages, and those only as root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind=${1:-run}
 stamp=.venv/.ready-$kind
-[ "$kind" = run ] && lock=requirements/run.txt || lock=requirements/dev.txt
+case $kind in
+  run | package) lock=requirements/$kind.txt ;;
+  *) lock=requirements/dev.txt ;;
+esac
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -24,6 +28,10 @@ packages=(
 [ "$kind" = run ] || packages+=(xvfb)
 # A compiler for shaders, and Mesa's driver that runs them on the processor.
 [ "$kind" = vulkan ] && packages+=(libvulkan-dev spirv-headers glslc mesa-vulkan-drivers patch)
+# The same compiler, and what makes and checks packages.
+[ "$kind" = package ] && packages+=(
+  libvulkan-dev spirv-headers glslc patch binutils zstd appstream desktop-file-utils lintian
+)
 
 missing_packages() {
   local name

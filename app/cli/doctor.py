@@ -14,6 +14,7 @@ import psutil
 
 from app import __version__
 from app import settings as settings_file
+from app.client.hardware import BackendFile
 from app.domain import memory
 from app.domain.memory import MIB, Choice, Device, ModelShape
 from app.errors import ModelError, UsageError
@@ -24,6 +25,13 @@ from app.paths import DataDir
 from app.settings import Settings
 from app.tutor import placement
 from app.tutor.computer import Computer, Hardware
+
+_FATES = {
+    "loaded": "cli.doctor_files_loaded",
+    "outdone": "cli.doctor_files_outdone",
+    "unfit": "cli.doctor_files_unfit",
+    "unwanted": "cli.doctor_files_unwanted",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -149,6 +157,7 @@ class _Report:
             "processor": self._processor(),
             "memory": {"total": psutil.virtual_memory().total, "free": self.ram_free},
             "backends": self.hardware.backends,
+            "backend_files": [asdict(file) for file in self.hardware.files],
             "cards": [asdict(card) for card in self.cards],
             "simulated": self.simulated,
             "problem": explain(problem) if problem else None,
@@ -196,6 +205,7 @@ class _Report:
         total = memory_size(psutil.virtual_memory().total)
         yield tr("cli.doctor_memory", total=total, free=memory_size(self.ram_free))
         yield tr("cli.doctor_backends", names=", ".join(self.hardware.backends) or "–")
+        yield from _about_files(self.hardware.files)
         for card in self.cards:
             sizes = {"total": memory_size(card.total_bytes), "free": memory_size(card.free_bytes)}
             yield tr("cli.doctor_card", name=card.name, title=card.title, **sizes)
@@ -205,6 +215,17 @@ class _Report:
             yield tr("cli.doctor_simulated")
         elif self.hardware.problem is not None:
             yield explain(self.hardware.problem)
+
+
+def _about_files(files: Sequence[BackendFile]) -> Iterator[str]:
+    """A line for each fate, and one for each file that could not be loaded."""
+    for fate, key in _FATES.items():
+        if names := [file.file for file in files if file.fate == fate]:
+            yield "  " + tr(key, names=", ".join(names))
+    for file in files:
+        if file.fate == "failed":
+            why = file.why or tr("cli.doctor_file_no_reason")
+            yield "  " + tr("cli.doctor_file_failed", name=file.file, why=why)
 
 
 def _about_model(row: _Row) -> Iterator[str]:

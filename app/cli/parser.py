@@ -13,6 +13,18 @@ def build() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"lemma {__version__}")
     parser.add_argument("--verbose", action="store_true", help="write the log to stderr as well")
+    parser.add_argument(
+        "--smoke",
+        action="store_true",
+        help="open the window, ask one question, print how long everything took, and quit",
+    )
+    parser.add_argument(
+        "--model",
+        dest="smoke_model",
+        metavar="ID|PATH",
+        default="",
+        help="with --smoke: the model to ask in place of the demo model",
+    )
     _add_data_dir(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     modules = {

@@ -22,8 +22,10 @@ log = logging.getLogger(__name__)
 #: A driver that wakes a sleeping card may take some seconds.
 PATIENCE_S = 20.0
 _CARDS = {"graphics": False, "integrated_graphics": True}  # kind -> shares the computer's memory
-#: Makes the backends of an engine find no card. It then loads no driver either.
+#: Makes the backends of an engine find no card. It then loads no driver either: the first is for
+#: backends that are files of their own, the others for those that are linked in.
 WITHOUT_CARDS = {
+    "LEMMA_WITHOUT_CARDS": "1",
     "CUDA_VISIBLE_DEVICES": "-1",
     "HIP_VISIBLE_DEVICES": "-1",
     "GGML_DISABLE_VULKAN": "1",
@@ -31,14 +33,28 @@ WITHOUT_CARDS = {
 
 
 @dataclass(frozen=True)
+class BackendFile:
+    """A file with a backend of the engine: ``fate`` is what became of it, ``why`` it failed."""
+
+    file: str
+    kind: str
+    fate: str  # loaded, outdone, unfit, unwanted or failed
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Hardware:
-    """What the engine can run on. ``problem`` says why cards may be missing."""
+    """What the engine can run on. ``problem`` says why cards may be missing.
+
+    ``files`` are the backends that are files of their own; empty where all are linked in.
+    """
 
     cards: tuple[Device, ...] = ()
     processor: str = ""
     backends: tuple[str, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
     problem: EngineError | None = None
+    files: tuple[BackendFile, ...] = ()
 
 
 async def look(command: Sequence[str], *, patience_s: float = PATIENCE_S) -> Hardware:
@@ -83,7 +99,12 @@ def _hardware(said: dict[str, Any]) -> Hardware:
         backends=tuple(map(str, said["backends"])),
         versions={str(name): str(version) for name, version in said["versions"].items()},
         problem=EngineError("engine.no_driver", backend=idle) if idle else None,
+        files=tuple(map(_file, said.get("plugins", ()))),
     )
+
+
+def _file(row: dict[str, Any]) -> BackendFile:
+    return BackendFile(*(str(row[name]) for name in ("file", "kind", "fate", "why")))
 
 
 def _card(row: dict[str, Any]) -> Device:

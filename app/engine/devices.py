@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any
@@ -12,6 +12,7 @@ import psutil
 
 from app.engine import ggml
 from app.engine.lifeline import die_with_parent
+from app.engine.plugins import Plugin
 
 #: Backends that need no graphics card.
 _PLAIN = frozenset({"CPU", "BLAS", "RPC"})
@@ -37,12 +38,13 @@ class Device:
     total: int
     backend: str = ""
     handle: int = 0  # llama.cpp's own
+    bus_id: str = ""  # where it is plugged in, as far as that is known
 
 
 def devices() -> list[Device]:
-    """All devices that the loaded backends found."""
+    """The devices that the loaded backends found, each once."""
     kinds = {kind.value: kind for kind in Kind}
-    return [
+    return without_doubles(
         Device(
             name=raw.name,
             description=raw.description,
@@ -51,9 +53,30 @@ def devices() -> list[Device]:
             total=raw.total,
             backend=raw.backend,
             handle=raw.handle,
+            bus_id=raw.bus_id,
         )
         for raw in ggml.raw_devices()
-    ]
+    )
+
+
+def without_doubles(found: Iterable[Device]) -> list[Device]:
+    """The devices without those that a backend before them has reported.
+
+    Where CUDA and Vulkan see the same card, its memory must not be planned for twice.
+    """
+    kept: list[Device] = []
+    for device in found:
+        if not any(_same_card(device, other) for other in kept):
+            kept.append(device)
+    return kept
+
+
+def _same_card(one: Device, other: Device) -> bool:
+    if one.backend == other.backend or Kind.PROCESSOR in (one.kind, other.kind):
+        return False
+    if one.bus_id and other.bus_id:
+        return one.bus_id == other.bus_id
+    return one.description == other.description
 
 
 def cards(names: Sequence[str] = ()) -> list[Device]:
@@ -76,16 +99,23 @@ def report() -> dict[str, Any]:
     found = devices()
     rows = [asdict(device) | {"kind": device.kind.name.lower()} for device in found]
     for row in rows:
-        del row["handle"]
-    at_work = {device.backend for device in found} | _PLAIN
+        del row["handle"], row["bus_id"]
+    # Also a backend whose cards another one uses has found some.
+    at_work = {device.backend for device in ggml.raw_devices()} | _PLAIN
     backends = ggml.backends()
     known = [*backends, *ggml.built_for_cards()]
     return {
         "devices": rows,
         "backends": backends,
         "idle": [name for name in dict.fromkeys(known) if name not in at_work],
+        "plugins": [_row(plugin) for plugin in ggml.plugins()],
         "versions": ggml.versions(),
     }
+
+
+def _row(plugin: Plugin) -> dict[str, str]:
+    about = {"file": plugin.path.name, "kind": plugin.kind, "variant": plugin.variant}
+    return about | {"fate": plugin.fate.value, "why": plugin.why}
 
 
 def say_report() -> int:

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.domain.reasoning import OPEN_TAG
+from app.engine import ggml
 from app.engine.sampling import Stage
 from app.errors import LemmaError, ModelError
 
@@ -93,6 +94,7 @@ class Model:
     ) -> None:
         if not path.is_file():
             raise ModelError("engine.load_missing", path=str(path))
+        ggml.plugins()
         params = lib.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
         params.load_mode = lib.LLAMA_LOAD_MODE_MMAP

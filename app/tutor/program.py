@@ -22,6 +22,7 @@ from app.tutor.room import Room
 from app.tutor.shelf import Shelf
 from app.tutor.storage import Storage
 from app.tutor.turns import Turns
+from app.tutor.updates import Updates
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Program:
         self._storage = self._open_storage() if keep else None
         library = Library(data, catalogue.load(data.catalogue))
         self.computer = Computer(engine)
+        self.updates = Updates()
         supervisor = Supervisor(engine, data.logs)
         self.room = Room(self.settings, library, supervisor, self.computer)
         self.shelf = Shelf(

@@ -131,7 +131,8 @@ def _opened(open_program: Callable[[], Program]) -> Program:
     try:
         return open_program()
     except UserFacingError as error:
-        if not sys.stderr.isatty():
+        # A program without a console has no standard error at all.
+        if sys.stderr is None or not sys.stderr.isatty():
             _show_reason(i18n.explain(error))
         raise
 

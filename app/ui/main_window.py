@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         self.models.remove_requested.connect(self._ask_remove)
         self.settings.changed.connect(self.settings_changed)
         self.settings.check_requested.connect(lambda: spawn(self._check_endpoint()))
+        self.settings.updates_requested.connect(lambda: spawn(self._check_updates()))
         self.settings.open_folder_requested.connect(self._open_folder)
         self.settings.export_requested.connect(lambda: self.exchange.export(None))
         self.settings.import_requested.connect(
@@ -295,6 +296,13 @@ class MainWindow(QMainWindow):
             self.settings.show_check(tr("ui.check_ok", models=", ".join(models)))
         except UserFacingError as error:
             self.settings.show_check(explain(error))
+
+    async def _check_updates(self) -> None:
+        self.settings.show_updates(tr("ui.checking"))
+        try:
+            self.settings.show_updates(await self._program.updates.check())
+        except UserFacingError as error:
+            self.settings.show_updates(explain(error))
 
     # --- looks --------------------------------------------------------------------------------
 

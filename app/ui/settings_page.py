@@ -22,6 +22,7 @@ class SettingsPage(Page):
     open_folder_requested = Signal()
     export_requested = Signal()
     import_requested = Signal(bool)  # whether it is a folder
+    updates_requested = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,10 @@ class SettingsPage(Page):
     def show_check(self, text: str) -> None:
         """The outcome of the connection test."""
         self.check_result.setText(text)
+
+    def show_updates(self, text: str) -> None:
+        """What is known of newer versions."""
+        self.updates_result.setText(text)
 
     def _build(self) -> None:
         clear(self.column)
@@ -92,6 +97,11 @@ class SettingsPage(Page):
             ("importFolder", "ui.import_folder", lambda: self.import_requested.emit(True)),
         ):
             form.addRow("", named(button(tr(key), do), name))
+        check = button(tr("ui.check_updates"), self.updates_requested.emit)
+        form.addRow("", named(check, "updatesButton"))
+        self.updates_result = named(label(style="muted", wrap=True), "updatesResult")
+        self.updates_result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        form.addRow("", self.updates_result)
         return rows
 
     def _choice(self, name: str, options: "dict[str, str] | dict[int, str]") -> QComboBox:

@@ -1,7 +1,8 @@
 """Engines with a Vulkan build of llama.cpp, on Mesa's driver that runs shaders on the processor.
 
-``tools/setup.sh vulkan`` makes the build. Engines that are started while ``environment`` is set use
-it; llama.cpp takes a processor's driver for a graphics card only when that device is named.
+``tools/setup.sh vulkan`` makes the build; $LEMMA_VULKAN_BUILD names another, as the one with
+plug-ins that packages carry (build/backends). Engines that are started while ``environment`` is
+set use it; llama.cpp takes a processor's driver for a graphics card only when that device is named.
 
 As a program: prints llama.cpp's buffers, one JSON object a line, for a model placed by a plan:
     python vulkan.py MODEL '{"context": 2048, "gpu_layers": -1, …}'
@@ -18,7 +19,7 @@ from typing import Any
 from app.domain.memory import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILD = ROOT / ".venv" / "vulkan"
+BUILD = Path(os.environ.get("LEMMA_VULKAN_BUILD") or ROOT / ".venv" / "vulkan").absolute()
 CARD = "Vulkan0"
 
 

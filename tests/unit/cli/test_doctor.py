@@ -7,7 +7,7 @@ import pytest
 from support import model_shapes
 
 from app.__main__ import main
-from app.client.hardware import Hardware
+from app.client.hardware import BackendFile, Hardware
 from app.domain.memory import Device
 from app.errors import EngineError
 from app.tutor.computer import Computer
@@ -110,6 +110,27 @@ def test_why_no_card_is_used(capsys: pytest.CaptureFixture[str], found):
     said = doctor(capsys)
     assert "Graphics cards: none" in said
     assert "This build can use graphics cards (CUDA), but found none." in said
+
+
+def test_what_became_of_each_backend_file(capsys: pytest.CaptureFixture[str], found):
+    missing = "libcuda.so.1: cannot open shared object file"
+    files = (
+        BackendFile("libggml-cuda.so", "cuda", "failed", missing),
+        BackendFile("libggml-vulkan.so", "vulkan", "loaded"),
+        BackendFile("libggml-cpu-haswell.so", "cpu", "loaded"),
+        BackendFile("libggml-cpu-x64.so", "cpu", "outdone"),
+        BackendFile("libggml-cpu-zen4.so", "cpu", "unfit"),
+    )
+    found(Hardware(backends=("Vulkan", "CPU"), files=files))
+    said = doctor(capsys)
+    for words in (
+        "in use: libggml-vulkan.so, libggml-cpu-haswell.so",
+        "another one suits this processor better: libggml-cpu-x64.so",
+        "not for this processor: libggml-cpu-zen4.so",
+        f"libggml-cuda.so was left out: {missing}. If you have such a graphics card",
+    ):
+        assert words in said
+    assert report(capsys)["backend_files"][0]["why"] == missing
 
 
 @pytest.mark.usefixtures("found")

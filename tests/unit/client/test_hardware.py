@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.client.hardware import WITHOUT_CARDS, environment, look
+from app.client.hardware import WITHOUT_CARDS, BackendFile, environment, look
 from app.domain.memory import Device
+from app.engine.plugins import WITHOUT_CARDS_VARIABLE
 from app.i18n import explain
 
 ROOT = Path(__file__).parents[3]
@@ -54,6 +55,13 @@ async def test_a_backend_without_a_card_is_named():
     assert found.problem is not None
     assert found.problem.key == "engine.no_driver"
     assert "Vulkan" in explain(found.problem)
+
+
+async def test_backends_that_are_files_of_their_own():
+    why = "libcuda.so.1: cannot open shared object file"
+    row = {"file": "libggml-cuda.so", "kind": "cuda", "variant": "", "fate": "failed", "why": why}
+    found = await look(says({**REPORT, "plugins": [row]}))
+    assert found.files == (BackendFile("libggml-cuda.so", "cuda", "failed", why),)
 
 
 async def test_a_driver_that_crashes_costs_the_cards_and_nothing_else():
@@ -121,4 +129,5 @@ async def test_the_real_engine_answers(monkeypatch: pytest.MonkeyPatch):
 
 def test_an_engine_on_the_processor_finds_no_card():
     assert environment(cards=True) == dict(os.environ)
+    assert WITHOUT_CARDS_VARIABLE in WITHOUT_CARDS
     assert WITHOUT_CARDS.items() <= environment(cards=False).items()
