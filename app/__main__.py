@@ -127,6 +127,7 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
             threads=plan.threads,
             kv_type=plan.kv_type,
             micro_batch=plan.micro_batch,
+            saved_bytes=plan.saved_bytes,
             cards=plan.cards,
             split=plan.split,
             supervised=args.supervised,

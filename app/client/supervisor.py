@@ -165,6 +165,7 @@ class Supervisor:
             "--threads": plan.threads,
             "--kv-type": plan.kv_type,
             "--micro-batch": plan.micro_batch,
+            "--saved-bytes": plan.saved_bytes,
             "--cards": ",".join(plan.cards),
             "--split": ",".join(map(str, plan.split)),
         }

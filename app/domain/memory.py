@@ -29,12 +29,14 @@ CARD_MARGIN_BYTES = 768 * MIB
 #: What stays free in memory for the window and everything else.
 RAM_MARGIN_BYTES = 1024 * MIB
 
+#: Of the memory left over, one part in so many may hold conversations that the context forgot.
+SAVED_SHARE = 2
+
 #: Bytes per element of the KV cache; q8_0 packs 32 elements into 34 bytes.
 KV_ELEMENT_BYTES = {"f16": 2.0, "q8_0": 34 / 32}
 #: llama.cpp rounds a context up to a multiple of this, tokens.
 CELL_STEP = 256
-FLOAT_BYTES = 4
-MASK_BYTES = 2
+FLOAT_BYTES, MASK_BYTES = 4, 2
 #: Copies of a graph's inputs that llama.cpp keeps where several cards take turns.
 TURN_COPIES = 4
 
@@ -51,6 +53,7 @@ class Plan:
     micro_batch: int = 512  # tokens per evaluation
     cards: tuple[str, ...] = ()  # their names in llama.cpp; empty: those that it finds
     split: tuple[int, ...] = ()  # layers on each of them
+    saved_bytes: int = 0  # beyond ``need``, for conversations that the context had to forget
 
 
 @dataclass(frozen=True)
@@ -90,14 +93,13 @@ class ModelShape:
 
 @dataclass(frozen=True)
 class Need:
-    """Bytes that a model with a plan takes: on each card, and in memory."""
+    """Bytes that a model with a plan takes: on each card, in memory, and on all cards together."""
 
     cards: tuple[int, ...]
     ram: int
 
     @property
     def card(self) -> int:
-        """On all cards together."""
         return sum(self.cards)
 
 
@@ -221,8 +223,7 @@ def choose(
 ) -> Choice:
     """The best plan that fits free memory less its margins; the smallest one if none does.
 
-    ``context`` is what a person insists on, in tokens; 0 leaves it to the plan. ``parallel``
-    sequences share it.
+    ``parallel`` sequences share the ``context`` that a person insists on, tokens; 0: the plan's.
     """
     cards = usable_cards(devices, ram_free)
     contexts = _contexts(shape, context)
@@ -231,6 +232,8 @@ def choose(
         needed = need(shape, candidate)
         if _fits(candidate, needed, cards, ram_free):
             where = _where(candidate)
+            spare = _left(candidate, needed, cards, ram_free) // SAVED_SHARE
+            candidate = replace(candidate, saved_bytes=min(kv_bytes(shape, candidate), spare))
             break
     else:
         where, needed = Fit.TOO_BIG, need(shape, candidate)
@@ -306,11 +309,16 @@ def _placed(shape: ModelShape, wanted: Plan, cards: Sequence[Device]) -> Plan | 
 
 
 def _fits(plan: Plan, needed: Need, cards: Sequence[Device], ram_free: int) -> bool:
-    by_name = {card.name: card for card in cards}
-    used = [(by_name[name], size) for name, size in zip(plan.cards, needed.cards, strict=True)]
-    shared = sum(size for card, size in used if card.shared)  # comes out of the same memory
-    on_cards = all(size <= _room(card) for card, size in used)
-    return on_cards and needed.ram + shared <= ram_free - RAM_MARGIN_BYTES
+    rooms = {card.name: _room(card) for card in cards}
+    on_cards = all(size <= rooms[name] for name, size in zip(plan.cards, needed.cards, strict=True))
+    return on_cards and _left(plan, needed, cards, ram_free) >= 0
+
+
+def _left(plan: Plan, needed: Need, cards: Sequence[Device], ram_free: int) -> int:
+    """Memory that nobody needs, beyond its margin; that of shared cards comes out of the same."""
+    shared = {card.name for card in cards if card.shared}
+    used = zip(plan.cards, needed.cards, strict=True)
+    return ram_free - RAM_MARGIN_BYTES - needed.ram - sum(s for name, s in used if name in shared)
 
 
 def _where(plan: Plan) -> Fit:

@@ -17,6 +17,7 @@ from app.domain.chat import Role
 from app.domain.memory import Plan
 from app.domain.prompt import ChatMessage
 from app.engine import devices
+from app.engine.footprint import release_copied
 from app.engine.jobs import Ended, Event, Job, Question
 from app.engine.llama import Context, ContextOptions, Log, Model
 from app.engine.options import ServeOptions
@@ -149,6 +150,7 @@ class Engine:
             split=options.split,
         )
         resources.enter_context(closing(model))
+        release_copied(options.model)
         context = Context(model, _context_options(options, model), log=log)
         resources.enter_context(closing(context))
         encoder = ChatEncoder(model)
@@ -157,7 +159,7 @@ class Engine:
         return Loaded(
             model=model,
             encoder=encoder,
-            scheduler=Scheduler(model, context),
+            scheduler=Scheduler(model, context, saved_bytes=options.saved_bytes),
             context=context.size,
             device=" + ".join(card.description for card in cards) or "CPU",
             load_s=time.perf_counter() - started,
@@ -181,4 +183,5 @@ def _context_options(options: ServeOptions, model: Model) -> ContextOptions:
         batch=max(options.micro_batch, options.parallel + MIN_CHUNK),
         threads=options.threads or devices.good_threads(),
         kv_type=options.kv_type,
+        spare=int(model.rewinds),
     )

@@ -128,6 +128,11 @@ class Model:
         )
 
     @property
+    def rewinds_copies(self) -> bool:
+        """The same for copies of a sequence, which lack what lies outside a model's window."""
+        return self.rewinds and not lib.llama_model_n_swa(self.handle)
+
+    @property
     def chat_template(self) -> str | None:
         """The template that came in the file, if any."""
         template = lib.llama_model_chat_template(self.handle, None)
@@ -238,13 +243,17 @@ class Batch:
 
 @dataclass(frozen=True)
 class ContextOptions:
-    """Sizes of a context; ``tokens`` are shared by all ``sequences``, ``batch`` goes in at once."""
+    """Sizes of a context; ``tokens`` are shared by all sequences, ``batch`` goes in at once.
+
+    So many ``sequences`` are written at once, beside ``spare`` ones.
+    """
 
     tokens: int
     sequences: int
     batch: int
     threads: int
     kv_type: str = "f16"
+    spare: int = 0
 
 
 class Context:
@@ -260,7 +269,8 @@ class Context:
         params = lib.llama_context_default_params()
         params.n_ctx = options.tokens
         params.n_batch = params.n_ubatch = options.batch
-        params.n_seq_max = params.n_outputs_max = options.sequences
+        self.at_once = options.sequences
+        params.n_seq_max = params.n_outputs_max = options.sequences + options.spare
         params.n_threads = params.n_threads_batch = options.threads
         params.type_k = params.type_v = KV_TYPES[options.kv_type]
         params.kv_unified = True  # sequences copy their prompts to each other without copying data
@@ -334,9 +344,26 @@ class Context:
         """Forget a sequence from position ``start`` on; False if this model can only forget all."""
         return bool(lib.llama_memory_seq_rm(self._memory, sequence, start, -1))
 
-    def share(self, source: int, target: int, *, length: int) -> None:
-        """Let ``target`` begin with the first ``length`` tokens of ``source``, without a copy."""
-        lib.llama_memory_seq_cp(self._memory, source, target, 0, length)
+    def share(self, source: int, target: int, *, length: int, start: int = 0) -> None:
+        """Let ``target`` know what ``source`` does from ``start`` to ``length``, without a copy."""
+        lib.llama_memory_seq_cp(self._memory, source, target, start, length)
+
+    def copy_size(self, sequence: int) -> int:
+        """Bytes of a copy of what is known of ``sequence``."""
+        return int(lib.llama_state_seq_get_size(self.handle, sequence))
+
+    def copy_out(self, sequence: int) -> npt.NDArray[np.uint8]:
+        """A copy of what is known of ``sequence``; only contexts alike can read it."""
+        data = np.empty(self.copy_size(sequence), np.uint8)
+        lib.llama_state_seq_get_data(self.handle, _address(data), data.nbytes, sequence)
+        return data
+
+    def copy_in(self, sequence: int, data: npt.NDArray[np.uint8]) -> bool:
+        """Let ``sequence`` know what was copied, and nothing else; False if there is no room."""
+        self._log.muted = True  # having no room is no fault
+        done = lib.llama_state_seq_set_data(self.handle, _address(data), data.nbytes, sequence)
+        self._log.muted = self._abort
+        return bool(done)
 
     def clear(self) -> None:
         """Forget all sequences."""
@@ -344,6 +371,10 @@ class Context:
 
     def close(self) -> None:
         lib.llama_free(self.handle)
+
+
+def _address(data: npt.NDArray[np.uint8]) -> Any:
+    return data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
 
 
 class Sampler:

@@ -18,8 +18,9 @@ class ServeOptions:
     ``alias`` the model is named after its file. ``gpu_layers`` -1 means all, None all if there is a
     card; ``cards`` names the devices that share them, and ``split`` says how many each gets.
     ``threads`` 0 lets the engine choose. ``context`` counts tokens, shared by ``parallel``
-    sequences; 0 means as many as the default ``Plan`` has. ``rate`` limits the requests of one key
-    in a minute, 0 does not; ``queue`` says how many answers may wait beyond those under way.
+    sequences; 0 means as many as the default ``Plan`` has. ``saved_bytes`` is for conversations
+    that the context had to forget. ``rate`` limits the requests of one key in a minute, 0 does not;
+    ``queue`` says how many answers may wait beyond those under way.
     ``log_texts`` puts questions and answers into the ``request_log``. On SIGTERM answers under way
     get ``grace_s`` seconds to end.
     """
@@ -35,6 +36,7 @@ class ServeOptions:
     threads: int = 0
     kv_type: str = "f16"  # or "q8_0"
     micro_batch: int = 512  # tokens per evaluation
+    saved_bytes: int = 0
     cards: tuple[str, ...] = ()
     split: tuple[int, ...] = ()
     supervised: bool = False

@@ -1,12 +1,11 @@
 """Shares one context among many answers: the loop of the decode thread.
 
-Each step evaluates one batch: the newest token of every answer under way, and a chunk of the
-prompts that are not read yet. A chunk is as long as keeps the others waiting for at most
-``MAX_STALL_S``. What a sequence knows stays in the context when its answer ends, and a new prompt
-takes over the longest beginning that any sequence has in common with it. All sequences share the
-cells of the context: when they run out, sequences without an answer under way are forgotten, the
-least recently used first; then the longest answer ends with LENGTH. It has more than its share, so
-nobody is cut short of that by others. Nothing is ever shifted out silently.
+Each step evaluates one batch: the newest token of every answer under way or, by turns with that, a
+chunk of a prompt that is not read yet. A chunk is as long as keeps the others waiting for at most
+``MAX_STALL_S``. What is known already need not be evaluated again (``prefixes``). All sequences
+share the cells of the context: when they run out, sequences without an answer under way are
+forgotten; then the longest answer ends with LENGTH. It has more than its share, so nobody is cut
+short of that by others. Nothing is ever shifted out silently.
 
 The same question with the same seed gives the same text while it has the context to itself. Beside
 others its cells may lie in another order, sums round differently, and a close choice can fall
@@ -24,6 +23,7 @@ from dataclasses import dataclass, field
 from app.domain.events import FinishReason
 from app.engine.jobs import Counts, Ended, Event, Job, Piece
 from app.engine.llama import Batch, Context, EvaluationError, Model, Outcome
+from app.engine.prefixes import Prefixes
 from app.engine.scores import Score
 from app.engine.slots import Choice, Slot
 
@@ -71,17 +71,18 @@ class _Outbox:
 class Scheduler:
     """Owns the slots of ``context``; see the module's contract."""
 
-    def __init__(self, model: Model, context: Context) -> None:
+    def __init__(self, model: Model, context: Context, *, saved_bytes: int = 0) -> None:
         self.totals = Totals()
         self._model = model
         self._context = context
         self._batch = Batch(context.batch_size)
-        self._slots = [Slot(sequence) for sequence in range(context.sequences)]
+        self._slots = [Slot(sequence) for sequence in range(context.at_once)]
+        self._prefixes = Prefixes(model, context, self._slots, saved_bytes=saved_bytes)
         self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._waiting: deque[Job] = deque()
         self._outbox = _Outbox()
         self._chunk = FIRST_CHUNK
-        self._uses = 0
+        self._reads = False  # whether the last batch was of a prompt
         self._closing = False
 
     @property
@@ -93,6 +94,11 @@ class Scheduler:
     def waiting(self) -> int:
         """Requests that wait for a slot."""
         return len(self._waiting)
+
+    @property
+    def saved_bytes(self) -> int:
+        """Memory of what the context had to forget and may be wanted again."""
+        return self._prefixes.saved.size
 
     def submit(self, job: Job) -> None:
         """Queue a job; its prompt must be shorter than the context, its ``n`` at most the slots."""
@@ -146,9 +152,6 @@ class Scheduler:
     def _active(self) -> list[Slot]:
         return [slot for slot in self._slots if slot.choice is not None]
 
-    def _idle(self) -> list[Slot]:
-        return [slot for slot in self._slots if slot.choice is None]
-
     # --- from the queue to a slot --------------------------------------------------------------
 
     def _drop_cancelled(self) -> None:
@@ -173,12 +176,11 @@ class Scheduler:
 
     def _start(self, job: Job) -> None:
         prompt = list(job.question.prompt)
-        leader, cached = self._place(prompt)
+        leader, cached = self._prefixes.place(prompt)
         leader.tokens, leader.evaluated = prompt, cached
         self._occupy(leader, self._choice(job, 0, cached))
         for index in range(1, job.question.n):
-            follower = self._oldest(self._idle())
-            self._forget(follower)
+            follower = self._prefixes.vacate_one()
             self._occupy(follower, self._choice(job, index, cached))
             leader.followers.append(follower)
         self.totals.requests += 1
@@ -190,41 +192,9 @@ class Scheduler:
         room = self._context.size - len(job.question.prompt) + 1
         return Choice(job, index, self._model, cached=cached, room=room)
 
-    def _place(self, prompt: list[int]) -> tuple[Slot, int]:
-        """An idle slot that holds the longest known beginning of ``prompt``, and its length.
-
-        A sequence that shares most of the prompt, or is the oldest anyway, is continued in place;
-        any other one is left as it is, and its beginning shared with the oldest.
-        """
-        donor = max(self._slots, key=lambda slot: self._reusable(slot, prompt))
-        length = self._reusable(donor, prompt)
-        target = self._oldest(self._idle())
-        if target is donor or (donor.choice is None and 2 * length > len(prompt)):
-            self._context.forget(donor.sequence, start=length)
-            return donor, length
-        self._forget(target)
-        if length:
-            self._context.share(donor.sequence, target.sequence, length=length)
-        return target, length
-
-    def _reusable(self, slot: Slot, prompt: list[int]) -> int:
-        length = slot.common(prompt)
-        return length if self._model.rewinds or length == slot.evaluated else 0
-
-    def _oldest(self, slots: list[Slot]) -> Slot:
-        return min(slots, key=lambda slot: slot.last_used)
-
     def _occupy(self, slot: Slot, choice: Choice) -> None:
         slot.choice = choice
-        self._touch(slot)
-
-    def _touch(self, slot: Slot) -> None:
-        self._uses += 1
-        slot.last_used = self._uses
-
-    def _forget(self, slot: Slot) -> None:
-        self._context.forget(slot.sequence)
-        slot.tokens, slot.evaluated, slot.last_used = [], 0, 0
+        self._prefixes.touch(slot)
 
     # --- one step ------------------------------------------------------------------------------
 
@@ -250,19 +220,23 @@ class Scheduler:
             self._advance(part)
 
     def _fill(self) -> list[_Part]:
-        """The next batch: single tokens first, then as much of the prompts as is fair."""
+        """The next batch: a token of each answer or, by turns with them, a piece of a prompt.
+
+        They never go together: llama.cpp computes many rows in another way than few, so what it
+        finds would depend on who else is here. Of several prompts the one not read for longest
+        goes on.
+        """
         self._batch.clear()
         wanting = [slot for slot in self._active() if slot.pending]
-        single = [self._add(slot, 1) for slot in wanting if slot.pending == 1]
-        room = self._batch.capacity - len(single)
-        if single:
-            room = min(room, self._chunk)
-        chunks = []
-        for slot in wanting:
-            if slot.pending > 1 and room > 0:
-                chunks.append(self._add(slot, min(slot.pending, room)))
-                room -= chunks[-1].size
-        return single + chunks
+        single = [slot for slot in wanting if slot.pending == 1]
+        unread = [slot for slot in wanting if slot.pending > 1]
+        self._reads = bool(unread) and not (single and self._reads)
+        if not self._reads:
+            return [self._add(slot, 1) for slot in single]
+        slot = min(unread, key=lambda slot: slot.last_used)
+        self._prefixes.touch(slot)
+        room = self._chunk if single else self._batch.capacity
+        return [self._add(slot, min(slot.pending, room))]
 
     def _add(self, slot: Slot, size: int) -> _Part:
         start = slot.evaluated
@@ -285,10 +259,7 @@ class Scheduler:
                 slot.evaluated = 0
 
     def _make_room(self) -> None:
-        cached = [slot for slot in self._idle() if slot.evaluated]
-        if cached:
-            self._forget(self._oldest(cached))
-        else:
+        if not self._prefixes.make_room():
             longest = max(self._active(), key=lambda slot: (_produced(slot) > 0, slot.evaluated))
             self._end(longest, FinishReason.LENGTH)
 
@@ -326,7 +297,8 @@ class Scheduler:
         self._say(choice, choice.close())
         self._outbox.add(choice.job, Ended(choice.index, reason, choice.counts(), choice.cut))
         slot.tokens = slot.tokens[: slot.evaluated]
-        self._touch(slot)
+        slot.lasting = choice.lasting(slot.evaluated)
+        self._prefixes.touch(slot)
         followers, slot.followers = slot.followers, []
         for follower in followers:
             self._end(follower, reason)
@@ -334,7 +306,7 @@ class Scheduler:
     def _end_all(self, reason: FinishReason) -> None:
         for slot in self._slots:
             self._end(slot, reason)
-            slot.tokens, slot.evaluated = [], 0
+            slot.tokens, slot.evaluated, slot.lasting = [], 0, 0
 
     def _dismiss(self, job: Job) -> None:
         """End a job that never got a slot."""

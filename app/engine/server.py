@@ -119,6 +119,7 @@ class Server:
             ("prompt_tokens_total", "counter", totals.prompt_tokens),
             ("cached_tokens_total", "counter", totals.cached_tokens),
             ("generated_tokens_total", "counter", totals.generated_tokens),
+            ("saved_bytes", "gauge", scheduler.saved_bytes),
             ("peak_memory_bytes", "gauge", peak_memory_bytes()),
             ("card_memory_bytes", "gauge", self._loaded().card_bytes),
         ]

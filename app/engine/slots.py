@@ -12,6 +12,7 @@ from app.engine.grammar import Grammar
 from app.engine.jobs import Counts, Job
 from app.engine.llama import Context, Model, Sampler
 from app.engine.sampling import Stage, stages
+from app.engine.saved import common_length
 from app.engine.scores import Score, scored
 from app.engine.stops import StopStrings
 from app.engine.thought import Cut, Thought
@@ -150,6 +151,11 @@ class Choice:
             return ""
         return self._stops.feed(self._utf8.flush()) + self._stops.flush()
 
+    def lasting(self, evaluated: int) -> int:
+        """How many of the tokens ``evaluated`` a further turn begins with: it has no thoughts."""
+        thought = self._thought is not None and self._thought.has_begun
+        return min(evaluated, len(self.job.question.prompt)) if thought else evaluated
+
     def counts(self) -> Counts:
         """What it took so far."""
         return Counts(
@@ -171,13 +177,15 @@ class Slot:
     """One sequence of the context.
 
     The first ``evaluated`` of its ``tokens`` are in the context; they stay there after an answer,
-    for the next question that begins alike. ``followers`` wait for the prompt evaluated here.
+    for the next question that begins alike: with the first ``lasting`` of them, if it is the next
+    turn. ``followers`` wait for the prompt evaluated here.
     """
 
     def __init__(self, sequence: int) -> None:
         self.sequence = sequence
         self.tokens: list[int] = []
         self.evaluated = 0
+        self.lasting = 0
         self.choice: Choice | None = None
         self.followers: list[Slot] = []
         self.last_used = 0  # a counter, not a time
@@ -189,8 +197,4 @@ class Slot:
 
     def common(self, prompt: list[int]) -> int:
         """Tokens in the context with which ``prompt`` begins, at most all of it but the last."""
-        limit = min(self.evaluated, len(prompt) - 1)
-        if self.tokens[:limit] == prompt[:limit]:
-            return limit
-        pairs = enumerate(zip(self.tokens, prompt, strict=False))
-        return next(at for at, (ours, theirs) in pairs if ours != theirs)
+        return common_length(self.tokens[: self.evaluated], prompt[:-1])

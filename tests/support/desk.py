@@ -48,10 +48,10 @@ class Answers:
 
 
 @contextmanager
-def opened(model: Model, sizes: ContextOptions) -> "Iterator[Desk]":
+def opened(model: Model, sizes: ContextOptions, *, saved_bytes: int = 0) -> "Iterator[Desk]":
     """A desk with a fresh context."""
     context = Context(model, sizes, log=Log())
-    scheduler = Scheduler(model, context)
+    scheduler = Scheduler(model, context, saved_bytes=saved_bytes)
     thread = threading.Thread(target=scheduler.run)
     thread.start()
     try:

@@ -132,6 +132,7 @@ def main() -> None:
         "threads",
         "kv-type",
         "micro-batch",
+        "saved-bytes",
         "cards",
         "split",
         "port",

@@ -219,7 +219,8 @@ def test_a_plan_never_takes_more_than_is_free(shape: ModelShape, devices: list[D
             in_memory += size
         else:
             assert size <= by_name[name].free_bytes - memory.CARD_MARGIN_BYTES
-    assert in_memory <= ram - memory.RAM_MARGIN_BYTES
+    assert in_memory + choice.plan.saved_bytes <= ram - memory.RAM_MARGIN_BYTES
+    assert choice.plan.saved_bytes <= memory.kv_bytes(shape, choice.plan)
     layers = choice.plan.gpu_layers
     assert sum(choice.plan.split) == (shape.layers + 1 if layers < 0 else layers)
 
