@@ -95,6 +95,9 @@ def _open(data: DataDir) -> int:
 
 
 def _serve(args: argparse.Namespace, data: DataDir) -> int:
+    from app.engine import openmp
+
+    openmp.wait_briefly(os.environ)  # before anything imports llama.cpp
     if args.devices:
         from app.engine import devices
 
@@ -137,6 +140,7 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
             request_log=args.request_log,
             log_texts=args.log_texts,
             grace_s=0.0 if args.supervised else args.grace,
+            threads_file=args.threads_file or (None if args.supervised else data.threads),
         )
     )
 

@@ -62,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--gpu-layers", type=int, default=None, metavar="N", help=argparse.SUPPRESS)
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as measured best")
+    parser.add_argument("--threads-file", type=Path, default=None, help=argparse.SUPPRESS)
     parser.add_argument("--kv-type", choices=("f16", "q8_0"), default="f16", help=argparse.SUPPRESS)
     parser.add_argument(
         "--micro-batch", type=int, default=default.micro_batch, help=argparse.SUPPRESS

@@ -1,7 +1,7 @@
 """How a model is placed: context, layers on cards, KV cache; why so, and what if that fails.
 
 All sizes are bytes. The formulas are those of llama.cpp's allocations (flash attention on, a
-unified KV cache, logits for one token per sequence):
+unified KV cache, logits for one token per sequence and for guesses):
 
 * KV cache: tokens x layers x (K and V elements) x bytes per element;
 * compute buffer of one device: the greater of what the layers and what the logits need.
@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import accumulate, pairwise
 from typing import Any
+
+from app.domain.speculation import LENGTHS
 
 MIB = 1024**2
 
@@ -152,8 +154,13 @@ def compute_bytes(shape: ModelShape, plan: Plan, *, cards: int = 1) -> int:
     copies = TURN_COPIES if cards > 1 else 1
     layers = plan.micro_batch * (activations + copies * inputs)
     hidden = FLOAT_BYTES * 2 * shape.embedding * plan.micro_batch
-    logits = FLOAT_BYTES * shape.vocab * plan.parallel
+    logits = FLOAT_BYTES * shape.vocab * _outputs(plan)
     return max(layers, logits + hidden)
+
+
+def _outputs(plan: Plan) -> int:
+    """Tokens of a step that are drawn from: one for each sequence, and guesses for one of them."""
+    return max(plan.parallel, 1 + LENGTHS[-1])
 
 
 def need(shape: ModelShape, plan: Plan) -> Need:
@@ -170,7 +177,7 @@ def _ram_need(shape: ModelShape, plan: Plan) -> int:
     weights = shape.input_bytes + sum(kept)
     if plan.gpu_layers == 0:
         weights += shape.output_bytes - (shape.input_bytes if shape.tied else 0)
-    scores = FLOAT_BYTES * shape.vocab * plan.parallel
+    scores = FLOAT_BYTES * shape.vocab * _outputs(plan)
     return weights + len(kept) * _kv_per_layer(shape, plan) + compute_bytes(shape, plan) + scores
 
 

@@ -245,13 +245,15 @@ class Batch:
 class ContextOptions:
     """Sizes of a context; ``tokens`` are shared by all sequences, ``batch`` goes in at once.
 
-    So many ``sequences`` are written at once, beside ``spare`` ones.
+    So many ``sequences`` are written at once, beside ``spare`` ones. At most ``outputs`` tokens of
+    a batch can be drawn from.
     """
 
     tokens: int
     sequences: int
     batch: int
     threads: int
+    outputs: int = 0  # at least one for each sequence
     kv_type: str = "f16"
     spare: int = 0
 
@@ -270,10 +272,12 @@ class Context:
         params.n_ctx = options.tokens
         params.n_batch = params.n_ubatch = options.batch
         self.at_once = options.sequences
-        params.n_seq_max = params.n_outputs_max = options.sequences + options.spare
+        params.n_seq_max = options.sequences + options.spare
+        params.n_outputs_max = self.outputs = max(options.outputs, params.n_seq_max)
         params.n_threads = params.n_threads_batch = options.threads
         params.type_k = params.type_v = KV_TYPES[options.kv_type]
         params.kv_unified = True  # sequences copy their prompts to each other without copying data
+        self.threads = options.threads
         self._log = log
         self._abort = False
         self._abortable = False
@@ -302,6 +306,12 @@ class Context:
         """Tokens that can be evaluated at once."""
         return int(lib.llama_n_batch(self.handle))
 
+    def use_threads(self, count: int) -> None:
+        """Evaluate with so many threads from now on; costs nothing."""
+        if count != self.threads:
+            lib.llama_set_n_threads(self.handle, count, count)
+            self.threads = count
+
     def abort(self) -> None:
         """End the abortable evaluation that runs now, or the next one. From any thread."""
         self._abort = self._log.muted = True  # an aborted evaluation is logged as a failed one
@@ -321,6 +331,7 @@ class Context:
         """
         self._set_abortable(abortable)
         result = lib.llama_decode(self.handle, batch.struct())
+        lib.llama_synchronize(self.handle)  # cards go on after it; who measures steps wants the end
         if result == _DECODE_NO_ROOM:
             return Outcome.NO_ROOM
         if result == _DECODE_ABORTED:

@@ -7,9 +7,14 @@ share the cells of the context: when they run out, sequences without an answer u
 forgotten; then the longest answer ends with LENGTH. It has more than its share, so nobody is cut
 short of that by others. Nothing is ever shifted out silently.
 
-The same question with the same seed gives the same text while it has the context to itself. Beside
-others its cells may lie in another order, sums round differently, and a close choice can fall
+The same question with the same seed gives the same text while it has the context to itself and the
+same number of threads. Beside others its cells may lie in another order, and with other threads or
+rows attention is summed in other pieces: sums round differently, and a close choice can fall
 otherwise.
+
+Where it is faster, tokens that can be guessed are evaluated behind the newest one of an answer
+(``drafts``): as long as the tokens drawn are those guessed, the answer draws on, and the rest is
+forgotten. How many threads a step takes is for the ``ThreadTuner`` to say; prompts get all.
 
 ``submit``, ``cancel`` and ``close`` may be called from any thread, ``run`` is the decode thread's.
 """
@@ -21,7 +26,9 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from app.domain.events import FinishReason
-from app.engine.jobs import Counts, Ended, Event, Job, Piece
+from app.domain.threads import ThreadTuner
+from app.engine.drafts import Drafter, Guessing, Text
+from app.engine.jobs import Counts, Ended, Job, Outbox, Piece, Totals
 from app.engine.llama import Batch, Context, EvaluationError, Model, Outcome
 from app.engine.prefixes import Prefixes
 from app.engine.scores import Score
@@ -31,48 +38,42 @@ MAX_STALL_S = 0.25  # how long a chunk of somebody's prompt may hold up everybod
 MIN_CHUNK = 16  # tokens
 FIRST_CHUNK = 64  # tokens, before the speed is known
 
+_NO_TOKEN = -1
+
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class Totals:
-    """Counters since the start, for /metrics."""
-
-    requests: int = 0
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    generated_tokens: int = 0
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What a batch holds of one slot; at ``row`` stand the scores for its next token, if any."""
+    """What a batch holds of one slot: ``size`` of its tokens, then those that are guessed.
+
+    At ``row`` stand the scores for its next token, if any, and behind it those for the guesses.
+    """
 
     slot: Slot
     size: int
     row: int | None
-
-
-@dataclass
-class _Outbox:
-    """Events of this step, by job: each job hears of a step once."""
-
-    events: dict[Job, list[Event]] = field(default_factory=dict)
-
-    def add(self, job: Job, event: Event) -> None:
-        self.events.setdefault(job, []).append(event)
-
-    def send(self) -> None:
-        for job, events in self.events.items():
-            job.emit(events)
-        self.events.clear()
+    guessed: list[int] = field(default_factory=list)
 
 
 class Scheduler:
-    """Owns the slots of ``context``; see the module's contract."""
+    """Owns the slots of ``context``; see the module's contract.
 
-    def __init__(self, model: Model, context: Context, *, saved_bytes: int = 0) -> None:
+    Without a ``tuner`` the context keeps its number of threads.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        context: Context,
+        *,
+        tuner: ThreadTuner | None = None,
+        guessing: Guessing = Guessing.OFF,
+        saved_bytes: int = 0,
+    ) -> None:
         self.totals = Totals()
+        self._tuner = tuner or ThreadTuner([context.threads], context.threads)
+        self._drafter = Drafter(guessing if model.rewinds else Guessing.OFF, rows=context.outputs)
         self._model = model
         self._context = context
         self._batch = Batch(context.batch_size)
@@ -80,7 +81,7 @@ class Scheduler:
         self._prefixes = Prefixes(model, context, self._slots, saved_bytes=saved_bytes)
         self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._waiting: deque[Job] = deque()
-        self._outbox = _Outbox()
+        self._outbox = Outbox()
         self._chunk = FIRST_CHUNK
         self._reads = False  # whether the last batch was of a prompt
         self._closing = False
@@ -99,6 +100,11 @@ class Scheduler:
     def saved_bytes(self) -> int:
         """Memory of what the context had to forget and may be wanted again."""
         return self._prefixes.saved.size
+
+    @property
+    def threads(self) -> int:
+        """Threads of the step under way, or of the last one."""
+        return self._context.threads
 
     def submit(self, job: Job) -> None:
         """Queue a job; its prompt must be shorter than the context, its ``n`` at most the slots."""
@@ -201,6 +207,7 @@ class Scheduler:
     def _step(self) -> None:
         parts = self._fill()
         reads_prompt = any(part.size > 1 for part in parts)
+        self._context.use_threads(self._tuner.most if reads_prompt else self._tuner.count)
         started = time.perf_counter()
         try:
             outcome = self._context.evaluate(self._batch, abortable=reads_prompt)
@@ -214,10 +221,17 @@ class Scheduler:
             if outcome is Outcome.NO_ROOM:
                 self._make_room()
             return
-        if reads_prompt:
-            self._adapt_chunk(time.perf_counter() - started)
+        self._learn(parts, time.perf_counter() - started, reads_prompt=reads_prompt)
         for part in parts:
             self._advance(part)
+
+    def _learn(self, parts: list[_Part], seconds: float, *, reads_prompt: bool) -> None:
+        if reads_prompt:
+            self._adapt_chunk(seconds)
+            return
+        rows, threads = self._batch.size, self._context.threads
+        self._drafter.record(threads=threads, rows=rows, base=len(parts), seconds=seconds)
+        self._tuner.record(rows, seconds)
 
     def _fill(self) -> list[_Part]:
         """The next batch: a token of each answer or, by turns with them, a piece of a prompt.
@@ -228,6 +242,7 @@ class Scheduler:
         """
         self._batch.clear()
         wanting = [slot for slot in self._active() if slot.pending]
+        self._guess(wanting)
         single = [slot for slot in wanting if slot.pending == 1]
         unread = [slot for slot in wanting if slot.pending > 1]
         self._reads = bool(unread) and not (single and self._reads)
@@ -238,15 +253,30 @@ class Scheduler:
         room = self._chunk if single else self._batch.capacity
         return [self._add(slot, min(slot.pending, room))]
 
+    def _guess(self, slots: list[Slot]) -> None:
+        """Let the answers guess, unless one has yet to read; its step is long enough."""
+        texts = [
+            _text(slot, slot.choice)
+            for slot in slots
+            if slot.choice is not None and slot.pending == 1 and slot.choice.generated
+        ]
+        cells = self._free_cells() if len(texts) == len(slots) else 0
+        self._drafter.prepare(texts, threads=self._tuner.count, cells=cells)
+
+    def _free_cells(self) -> int:
+        """Cells that no answer under way needs; sequences may even share some of theirs."""
+        return self._context.size - sum(len(slot.tokens) for slot in self._active())
+
     def _add(self, slot: Slot, size: int) -> _Part:
-        start = slot.evaluated
+        start, end = slot.evaluated, slot.evaluated + size
+        last = size == slot.pending
         row = self._batch.add(
-            slot.tokens[start : start + size],
-            sequence=slot.sequence,
-            position=start,
-            output=size == slot.pending,
+            slot.tokens[start:end], sequence=slot.sequence, position=start, output=last
         )
-        return _Part(slot, size, row if size == slot.pending else None)
+        guessed = slot.choice.draft.tokens if slot.choice is not None and last else []
+        for place, token in enumerate(guessed):
+            self._batch.add([token], sequence=slot.sequence, position=end + place, output=True)
+        return _Part(slot, size, row if last else None, guessed)
 
     def _adapt_chunk(self, seconds: float) -> None:
         fair = int(self._batch.size * MAX_STALL_S / seconds)
@@ -272,10 +302,22 @@ class Scheduler:
         for follower in followers:
             self._context.share(slot.sequence, follower.sequence, length=slot.evaluated)
             follower.tokens, follower.evaluated = list(slot.tokens), slot.evaluated
-        for drawing in (slot, *followers):
-            self._draw(drawing, part.row)
+        self._draw_on(part, part.row)
+        for follower in followers:
+            self._draw(follower, part.row)
 
-    def _draw(self, slot: Slot, row: int) -> None:
+    def _draw_on(self, part: _Part, row: int) -> None:
+        """Draw the next token, and more as long as they are those guessed; forget the others."""
+        slot = part.slot
+        for place, guessed in enumerate([*part.guessed, _NO_TOKEN], row):
+            if self._draw(slot, place) != [guessed] or slot.choice is None:
+                break
+            slot.evaluated += 1
+        if part.guessed:
+            self._context.forget(slot.sequence, start=slot.evaluated)
+
+    def _draw(self, slot: Slot, row: int) -> list[int]:
+        """Draw a token from the scores at ``row``; returns it with those added, if any."""
         choice = slot.choice
         assert choice is not None
         tokens, text = choice.draw(self._context, row)
@@ -284,6 +326,7 @@ class Scheduler:
         slot.tokens += tokens
         if choice.reason is not None:
             self._end(slot, choice.reason)
+        return tokens
 
     def _say(self, choice: Choice, text: str, score: Score | None = None) -> None:
         if text or score is not None:
@@ -295,6 +338,8 @@ class Scheduler:
         if choice is None:
             return
         self._say(choice, choice.close())
+        self.totals.drafted_tokens += choice.draft.drafted
+        self.totals.accepted_tokens += choice.draft.accepted
         self._outbox.add(choice.job, Ended(choice.index, reason, choice.counts(), choice.cut))
         slot.tokens = slot.tokens[: slot.evaluated]
         slot.lasting = choice.lasting(slot.evaluated)
@@ -313,6 +358,11 @@ class Scheduler:
         for index in range(job.question.n):
             counts = Counts(prompt_tokens=len(job.question.prompt))
             self._outbox.add(job, Ended(index, FinishReason.CANCELLED, counts))
+
+
+def _text(slot: Slot, choice: Choice) -> Text:
+    repeatable = choice.job.question.sampling.is_repeatable
+    return Text(choice.draft, slot.tokens, choice.left, repeatable=repeatable)
 
 
 def _produced(slot: Slot) -> int:

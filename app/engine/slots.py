@@ -8,6 +8,7 @@ from app.domain.events import FinishReason
 from app.domain.generation import Sampling
 from app.domain.reasoning import CLOSE_TAG, Utf8Stream
 from app.domain.tool_calls import OPEN_CALL
+from app.engine.drafts import Draft
 from app.engine.grammar import Grammar
 from app.engine.jobs import Counts, Job
 from app.engine.llama import Context, Model, Sampler
@@ -32,6 +33,7 @@ class Choice:
         self.reason: FinishReason | None = None
         self.generated = 0
         self.cut: Cut | None = None
+        self.draft = Draft()
         self._model = model
         self._cached = cached
         self._sampler = Sampler(_stages(question.sampling, model, index))
@@ -47,6 +49,11 @@ class Choice:
         self._grammar = Grammar(model, question.grammar) if question.grammar else None
         self._started = self._first_token = time.perf_counter()
 
+    @property
+    def left(self) -> int:
+        """Tokens that may yet be drawn."""
+        return self._limit - self.generated
+
     def draw(self, context: Context, row: int) -> tuple[list[int], str]:
         """The next token, with what we add to it, and the text completed; may set ``reason``."""
         constrained = self._is_constrained()
@@ -54,6 +61,7 @@ class Choice:
         if token is None:
             self.reason = FinishReason.ERROR
             return [], ""
+        self.draft.hear(token)
         ended = self._model.ends_generation(token)
         self._count(token, context, row, scored_too=not ended)
         utf8 = self._utf8
@@ -164,6 +172,8 @@ class Choice:
             completion_tokens=self.generated,
             prompt_s=self._first_token - self._started,
             decode_s=time.perf_counter() - self._first_token,
+            drafted=self.draft.drafted,
+            accepted=self.draft.accepted,
         )
 
 

@@ -51,7 +51,7 @@ class Program:
         self._storage = self._open_storage() if keep else None
         library = Library(data, catalogue.load(data.catalogue))
         self.computer = Computer(engine)
-        supervisor = Supervisor(engine, data.logs)
+        supervisor = Supervisor(engine, data.logs, threads_file=data.threads)
         self.room = Room(self.settings, library, supervisor, self.computer)
         self.shelf = Shelf(
             library,
