@@ -118,6 +118,9 @@ def _smoke(args: argparse.Namespace, data: DataDir) -> int:
 
 
 def _serve(args: argparse.Namespace, data: DataDir) -> int:
+    from app.engine import openmp
+
+    openmp.wait_briefly(os.environ)  # before anything imports llama.cpp
     if args.devices:
         from app.engine import devices
 
@@ -150,6 +153,7 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
             threads=plan.threads,
             kv_type=plan.kv_type,
             micro_batch=plan.micro_batch,
+            saved_bytes=plan.saved_bytes,
             cards=plan.cards,
             split=plan.split,
             supervised=args.supervised,
@@ -159,6 +163,7 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
             request_log=args.request_log,
             log_texts=args.log_texts,
             grace_s=0.0 if args.supervised else args.grace,
+            threads_file=args.threads_file or (None if args.supervised else data.threads),
         )
     )
 

@@ -38,6 +38,11 @@ class DataDir:
         return self.root / "models.toml"
 
     @property
+    def threads(self) -> Path:
+        """How many threads each model was measured to decode best with."""
+        return self.root / "threads.json"
+
+    @property
     def models(self) -> Path:
         return self.root / "models"
 

@@ -259,6 +259,7 @@ def _technical(choice: Choice, layers: int) -> str:
         places=f" ({', '.join(places)})" if places else "",
         ram=memory_size(needed.ram),
         context=plan.context,
+        saved=memory_size(plan.saved_bytes),
         kv=plan.kv_type,
         batch=plan.micro_batch,
         parallel=plan.parallel,

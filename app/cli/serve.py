@@ -62,10 +62,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--gpu-layers", type=int, default=None, metavar="N", help=argparse.SUPPRESS)
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="0: as measured best")
+    parser.add_argument("--threads-file", type=Path, default=None, help=argparse.SUPPRESS)
     parser.add_argument("--kv-type", choices=("f16", "q8_0"), default="f16", help=argparse.SUPPRESS)
     parser.add_argument(
         "--micro-batch", type=int, default=default.micro_batch, help=argparse.SUPPRESS
     )
+    parser.add_argument("--saved-bytes", type=count, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--cards", type=_names, default=(), help=argparse.SUPPRESS)
     parser.add_argument("--split", type=_counts, default=(), help=argparse.SUPPRESS)
     parser.add_argument("--devices", action="store_true", help=argparse.SUPPRESS)
@@ -95,6 +97,7 @@ def planned(args: argparse.Namespace, installed: Installed, engine: Sequence[str
         threads=args.threads,
         kv_type=args.kv_type,
         micro_batch=args.micro_batch,
+        saved_bytes=args.saved_bytes,
         cards=args.cards,
         split=args.split,
     )

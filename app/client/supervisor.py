@@ -64,17 +64,23 @@ class Supervisor:
     """Runs ``command`` (``[sys.executable, "-m", "app", "serve"]``) as the local engine.
 
     All methods belong to the thread of one event loop. ``observers`` are called there with every
-    new state.
+    new state. The engine remembers in ``threads_file`` what it measures of threads.
     """
 
     def __init__(
-        self, command: Sequence[str], log_dir: Path, *, limits: Limits | None = None
+        self,
+        command: Sequence[str],
+        log_dir: Path,
+        *,
+        limits: Limits | None = None,
+        threads_file: Path | None = None,
     ) -> None:
         self.state = EngineState()
         self.observers: list[Callable[[EngineState], None]] = []
         self._command = tuple(command)
         self._log_path = log_dir / LOG_NAME
         self._limits = limits or Limits()
+        self._threads_file = threads_file
         self._endpoint: Endpoint | None = None
         self._task: asyncio.Task[None] | None = None
         self._settled = asyncio.Event()  # not starting
@@ -156,7 +162,7 @@ class Supervisor:
             await life.end()
 
     def _arguments(self, model_path: Path, plan: Plan) -> list[str]:
-        options = {
+        options: dict[str, object] = {
             "--model": model_path,
             "--port": 0,  # any that is free: several engines may run here
             "--ctx": plan.context,
@@ -165,9 +171,12 @@ class Supervisor:
             "--threads": plan.threads,
             "--kv-type": plan.kv_type,
             "--micro-batch": plan.micro_batch,
+            "--saved-bytes": plan.saved_bytes,
             "--cards": ",".join(plan.cards),
             "--split": ",".join(map(str, plan.split)),
         }
+        if self._threads_file is not None:
+            options["--threads-file"] = self._threads_file
         pairs = [str(part) for option in options.items() for part in option]
         return [*self._command, "--supervised", *pairs]
 

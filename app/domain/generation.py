@@ -25,6 +25,11 @@ class Sampling:
     repeat_penalty: float = 1.0
     seed: int | None = None
 
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether the same question should get the same text again."""
+        return self.temperature <= 0.0 or self.seed is not None
+
 
 @dataclass(frozen=True)
 class Request:

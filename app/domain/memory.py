@@ -1,7 +1,7 @@
 """How a model is placed: context, layers on cards, KV cache; why so, and what if that fails.
 
 All sizes are bytes. The formulas are those of llama.cpp's allocations (flash attention on, a
-unified KV cache, logits for one token per sequence):
+unified KV cache, logits for one token per sequence and for guesses):
 
 * KV cache: tokens x layers x (K and V elements) x bytes per element;
 * compute buffer of one device: the greater of what the layers and what the logits need.
@@ -16,6 +16,8 @@ from enum import StrEnum
 from itertools import accumulate, pairwise
 from typing import Any
 
+from app.domain.speculation import LENGTHS
+
 MIB = 1024**2
 
 #: Contexts that are tried, largest first; below the last one a reasoning model is of little use.
@@ -29,12 +31,14 @@ CARD_MARGIN_BYTES = 768 * MIB
 #: What stays free in memory for the window and everything else.
 RAM_MARGIN_BYTES = 1024 * MIB
 
+#: Of the memory left over, one part in so many may hold conversations that the context forgot.
+SAVED_SHARE = 2
+
 #: Bytes per element of the KV cache; q8_0 packs 32 elements into 34 bytes.
 KV_ELEMENT_BYTES = {"f16": 2.0, "q8_0": 34 / 32}
 #: llama.cpp rounds a context up to a multiple of this, tokens.
 CELL_STEP = 256
-FLOAT_BYTES = 4
-MASK_BYTES = 2
+FLOAT_BYTES, MASK_BYTES = 4, 2
 #: Copies of a graph's inputs that llama.cpp keeps where several cards take turns.
 TURN_COPIES = 4
 
@@ -51,6 +55,7 @@ class Plan:
     micro_batch: int = 512  # tokens per evaluation
     cards: tuple[str, ...] = ()  # their names in llama.cpp; empty: those that it finds
     split: tuple[int, ...] = ()  # layers on each of them
+    saved_bytes: int = 0  # beyond ``need``, for conversations that the context had to forget
 
 
 @dataclass(frozen=True)
@@ -90,14 +95,13 @@ class ModelShape:
 
 @dataclass(frozen=True)
 class Need:
-    """Bytes that a model with a plan takes: on each card, and in memory."""
+    """Bytes that a model with a plan takes: on each card, in memory, and on all cards together."""
 
     cards: tuple[int, ...]
     ram: int
 
     @property
     def card(self) -> int:
-        """On all cards together."""
         return sum(self.cards)
 
 
@@ -150,8 +154,13 @@ def compute_bytes(shape: ModelShape, plan: Plan, *, cards: int = 1) -> int:
     copies = TURN_COPIES if cards > 1 else 1
     layers = plan.micro_batch * (activations + copies * inputs)
     hidden = FLOAT_BYTES * 2 * shape.embedding * plan.micro_batch
-    logits = FLOAT_BYTES * shape.vocab * plan.parallel
+    logits = FLOAT_BYTES * shape.vocab * _outputs(plan)
     return max(layers, logits + hidden)
+
+
+def _outputs(plan: Plan) -> int:
+    """Tokens of a step that are drawn from: one for each sequence, and guesses for one of them."""
+    return max(plan.parallel, 1 + LENGTHS[-1])
 
 
 def need(shape: ModelShape, plan: Plan) -> Need:
@@ -168,7 +177,7 @@ def _ram_need(shape: ModelShape, plan: Plan) -> int:
     weights = shape.input_bytes + sum(kept)
     if plan.gpu_layers == 0:
         weights += shape.output_bytes - (shape.input_bytes if shape.tied else 0)
-    scores = FLOAT_BYTES * shape.vocab * plan.parallel
+    scores = FLOAT_BYTES * shape.vocab * _outputs(plan)
     return weights + len(kept) * _kv_per_layer(shape, plan) + compute_bytes(shape, plan) + scores
 
 
@@ -221,8 +230,7 @@ def choose(
 ) -> Choice:
     """The best plan that fits free memory less its margins; the smallest one if none does.
 
-    ``context`` is what a person insists on, in tokens; 0 leaves it to the plan. ``parallel``
-    sequences share it.
+    ``parallel`` sequences share the ``context`` that a person insists on, tokens; 0: the plan's.
     """
     cards = usable_cards(devices, ram_free)
     contexts = _contexts(shape, context)
@@ -231,6 +239,8 @@ def choose(
         needed = need(shape, candidate)
         if _fits(candidate, needed, cards, ram_free):
             where = _where(candidate)
+            spare = _left(candidate, needed, cards, ram_free) // SAVED_SHARE
+            candidate = replace(candidate, saved_bytes=min(kv_bytes(shape, candidate), spare))
             break
     else:
         where, needed = Fit.TOO_BIG, need(shape, candidate)
@@ -306,11 +316,16 @@ def _placed(shape: ModelShape, wanted: Plan, cards: Sequence[Device]) -> Plan | 
 
 
 def _fits(plan: Plan, needed: Need, cards: Sequence[Device], ram_free: int) -> bool:
-    by_name = {card.name: card for card in cards}
-    used = [(by_name[name], size) for name, size in zip(plan.cards, needed.cards, strict=True)]
-    shared = sum(size for card, size in used if card.shared)  # comes out of the same memory
-    on_cards = all(size <= _room(card) for card, size in used)
-    return on_cards and needed.ram + shared <= ram_free - RAM_MARGIN_BYTES
+    rooms = {card.name: _room(card) for card in cards}
+    on_cards = all(size <= rooms[name] for name, size in zip(plan.cards, needed.cards, strict=True))
+    return on_cards and _left(plan, needed, cards, ram_free) >= 0
+
+
+def _left(plan: Plan, needed: Need, cards: Sequence[Device], ram_free: int) -> int:
+    """Memory that nobody needs, beyond its margin; that of shared cards comes out of the same."""
+    shared = {card.name for card in cards if card.shared}
+    used = zip(plan.cards, needed.cards, strict=True)
+    return ram_free - RAM_MARGIN_BYTES - needed.ram - sum(s for name, s in used if name in shared)
 
 
 def _where(plan: Plan) -> Fit:

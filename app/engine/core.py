@@ -16,7 +16,10 @@ from weakref import WeakValueDictionary
 from app.domain.chat import Role
 from app.domain.memory import Plan
 from app.domain.prompt import ChatMessage
-from app.engine import devices
+from app.domain.threads import ThreadTuner
+from app.engine import devices, threads
+from app.engine.drafts import MOST, Guessing
+from app.engine.footprint import release_copied
 from app.engine.jobs import Ended, Event, Job, Question
 from app.engine.llama import Context, ContextOptions, Log, Model
 from app.engine.options import ServeOptions
@@ -149,15 +152,23 @@ class Engine:
             split=options.split,
         )
         resources.enter_context(closing(model))
+        release_copied(options.model)
         context = Context(model, _context_options(options, model), log=log)
         resources.enter_context(closing(context))
+        tuner = _tuner(options, context, on_cards=bool(cards) and layers < 0)
         encoder = ChatEncoder(model)
         resources.enter_context(closing(encoder))
         encoder.encode([ChatMessage(Role.USER, "")])  # so that the first question need not wait
         return Loaded(
             model=model,
             encoder=encoder,
-            scheduler=Scheduler(model, context),
+            scheduler=Scheduler(
+                model,
+                context,
+                tuner=tuner,
+                guessing=options.guessing,
+                saved_bytes=options.saved_bytes,
+            ),
             context=context.size,
             device=" + ".join(card.description for card in cards) or "CPU",
             load_s=time.perf_counter() - started,
@@ -173,6 +184,13 @@ def _free(cards: list[devices.Device]) -> int:
     return sum(card.free for card in cards)
 
 
+def _tuner(options: ServeOptions, context: Context, *, on_cards: bool) -> ThreadTuner:
+    """Where cards do all the work, the number of threads does not matter."""
+    chosen = options.threads or (context.threads if on_cards else 0)
+    memory = threads.Memory(options.threads_file, options.model, options.gpu_layers or 0)
+    return threads.tuner_for(context, memory, chosen=chosen)
+
+
 def _context_options(options: ServeOptions, model: Model) -> ContextOptions:
     """What was asked for, but never more context than the model was made for."""
     return ContextOptions(
@@ -181,4 +199,6 @@ def _context_options(options: ServeOptions, model: Model) -> ContextOptions:
         batch=max(options.micro_batch, options.parallel + MIN_CHUNK),
         threads=options.threads or devices.good_threads(),
         kv_type=options.kv_type,
+        spare=int(model.rewinds),
+        outputs=0 if options.guessing is Guessing.OFF else 1 + MOST,
     )

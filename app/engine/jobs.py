@@ -20,13 +20,18 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Tokens of one answer, and seconds spent on its prompt and on its generation."""
+    """Tokens of one answer, and seconds spent on its prompt and on its generation.
+
+    Of those that were ``drafted``, guessed before they were drawn, some were ``accepted``.
+    """
 
     prompt_tokens: int
     cached_tokens: int = 0  # of the prompt, not evaluated again
     completion_tokens: int = 0
     prompt_s: float = 0.0
     decode_s: float = 0.0
+    drafted: int = 0
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,30 @@ class Job:
     emit: Callable[[list[Event]], None]
     cancelled: bool = False  # set by ``Scheduler.cancel`` alone
     hurried: bool = False  # somebody wants the answer now: its thoughts are closed
+
+
+@dataclass
+class Totals:
+    """Counters since the start, for /metrics."""
+
+    requests: int = 0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    generated_tokens: int = 0
+    drafted_tokens: int = 0  # guessed and verified
+    accepted_tokens: int = 0  # of these, right
+
+
+@dataclass
+class Outbox:
+    """Events of this step, by job: each job hears of a step once."""
+
+    events: dict[Job, list[Event]] = field(default_factory=dict)
+
+    def add(self, job: Job, event: Event) -> None:
+        self.events.setdefault(job, []).append(event)
+
+    def send(self) -> None:
+        for job, events in self.events.items():
+            job.emit(events)
+        self.events.clear()

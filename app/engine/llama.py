@@ -130,6 +130,11 @@ class Model:
         )
 
     @property
+    def rewinds_copies(self) -> bool:
+        """The same for copies of a sequence, which lack what lies outside a model's window."""
+        return self.rewinds and not lib.llama_model_n_swa(self.handle)
+
+    @property
     def chat_template(self) -> str | None:
         """The template that came in the file, if any."""
         template = lib.llama_model_chat_template(self.handle, None)
@@ -240,13 +245,19 @@ class Batch:
 
 @dataclass(frozen=True)
 class ContextOptions:
-    """Sizes of a context; ``tokens`` are shared by all ``sequences``, ``batch`` goes in at once."""
+    """Sizes of a context; ``tokens`` are shared by all sequences, ``batch`` goes in at once.
+
+    So many ``sequences`` are written at once, beside ``spare`` ones. At most ``outputs`` tokens of
+    a batch can be drawn from.
+    """
 
     tokens: int
     sequences: int
     batch: int
     threads: int
+    outputs: int = 0  # at least one for each sequence
     kv_type: str = "f16"
+    spare: int = 0
 
 
 class Context:
@@ -262,10 +273,13 @@ class Context:
         params = lib.llama_context_default_params()
         params.n_ctx = options.tokens
         params.n_batch = params.n_ubatch = options.batch
-        params.n_seq_max = params.n_outputs_max = options.sequences
+        self.at_once = options.sequences
+        params.n_seq_max = options.sequences + options.spare
+        params.n_outputs_max = self.outputs = max(options.outputs, params.n_seq_max)
         params.n_threads = params.n_threads_batch = options.threads
         params.type_k = params.type_v = KV_TYPES[options.kv_type]
         params.kv_unified = True  # sequences copy their prompts to each other without copying data
+        self.threads = options.threads
         self._log = log
         self._abort = False
         self._abortable = False
@@ -294,6 +308,12 @@ class Context:
         """Tokens that can be evaluated at once."""
         return int(lib.llama_n_batch(self.handle))
 
+    def use_threads(self, count: int) -> None:
+        """Evaluate with so many threads from now on; costs nothing."""
+        if count != self.threads:
+            lib.llama_set_n_threads(self.handle, count, count)
+            self.threads = count
+
     def abort(self) -> None:
         """End the abortable evaluation that runs now, or the next one. From any thread."""
         self._abort = self._log.muted = True  # an aborted evaluation is logged as a failed one
@@ -313,6 +333,7 @@ class Context:
         """
         self._set_abortable(abortable)
         result = lib.llama_decode(self.handle, batch.struct())
+        lib.llama_synchronize(self.handle)  # cards go on after it; who measures steps wants the end
         if result == _DECODE_NO_ROOM:
             return Outcome.NO_ROOM
         if result == _DECODE_ABORTED:
@@ -336,9 +357,26 @@ class Context:
         """Forget a sequence from position ``start`` on; False if this model can only forget all."""
         return bool(lib.llama_memory_seq_rm(self._memory, sequence, start, -1))
 
-    def share(self, source: int, target: int, *, length: int) -> None:
-        """Let ``target`` begin with the first ``length`` tokens of ``source``, without a copy."""
-        lib.llama_memory_seq_cp(self._memory, source, target, 0, length)
+    def share(self, source: int, target: int, *, length: int, start: int = 0) -> None:
+        """Let ``target`` know what ``source`` does from ``start`` to ``length``, without a copy."""
+        lib.llama_memory_seq_cp(self._memory, source, target, start, length)
+
+    def copy_size(self, sequence: int) -> int:
+        """Bytes of a copy of what is known of ``sequence``."""
+        return int(lib.llama_state_seq_get_size(self.handle, sequence))
+
+    def copy_out(self, sequence: int) -> npt.NDArray[np.uint8]:
+        """A copy of what is known of ``sequence``; only contexts alike can read it."""
+        data = np.empty(self.copy_size(sequence), np.uint8)
+        lib.llama_state_seq_get_data(self.handle, _address(data), data.nbytes, sequence)
+        return data
+
+    def copy_in(self, sequence: int, data: npt.NDArray[np.uint8]) -> bool:
+        """Let ``sequence`` know what was copied, and nothing else; False if there is no room."""
+        self._log.muted = True  # having no room is no fault
+        done = lib.llama_state_seq_set_data(self.handle, _address(data), data.nbytes, sequence)
+        self._log.muted = self._abort
+        return bool(done)
 
     def clear(self) -> None:
         """Forget all sequences."""
@@ -346,6 +384,10 @@ class Context:
 
     def close(self) -> None:
         lib.llama_free(self.handle)
+
+
+def _address(data: npt.NDArray[np.uint8]) -> Any:
+    return data.ctypes.data_as(ctypes.POINTER(ctypes.c_uint8))
 
 
 class Sampler:

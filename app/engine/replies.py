@@ -136,11 +136,13 @@ def _choice(index: int, row: Json) -> Json:
 
 def _timings(counts: Counts) -> Json:
     """llama-server's names; ``prompt_n`` leaves out what was cached."""
+    guessed = {"draft_n": counts.drafted, "draft_n_accepted": counts.accepted}
     return {
         "prompt_n": counts.prompt_tokens - counts.cached_tokens,
         "prompt_ms": 1000 * counts.prompt_s,
         "predicted_n": counts.completion_tokens,
         "predicted_ms": 1000 * counts.decode_s,
+        **(guessed if counts.drafted else {}),
     }
 
 

@@ -1,16 +1,20 @@
 """Shares one context among many answers: the loop of the decode thread.
 
-Each step evaluates one batch: the newest token of every answer under way, and a chunk of the
-prompts that are not read yet. A chunk is as long as keeps the others waiting for at most
-``MAX_STALL_S``. What a sequence knows stays in the context when its answer ends, and a new prompt
-takes over the longest beginning that any sequence has in common with it. All sequences share the
-cells of the context: when they run out, sequences without an answer under way are forgotten, the
-least recently used first; then the longest answer ends with LENGTH. It has more than its share, so
-nobody is cut short of that by others. Nothing is ever shifted out silently.
+Each step evaluates one batch: the newest token of every answer under way or, by turns with that, a
+chunk of a prompt that is not read yet. A chunk is as long as keeps the others waiting for at most
+``MAX_STALL_S``. What is known already need not be evaluated again (``prefixes``). All sequences
+share the cells of the context: when they run out, sequences without an answer under way are
+forgotten; then the longest answer ends with LENGTH. It has more than its share, so nobody is cut
+short of that by others. Nothing is ever shifted out silently.
 
-The same question with the same seed gives the same text while it has the context to itself. Beside
-others its cells may lie in another order, sums round differently, and a close choice can fall
+The same question with the same seed gives the same text while it has the context to itself and the
+same number of threads. Beside others its cells may lie in another order, and with other threads or
+rows attention is summed in other pieces: sums round differently, and a close choice can fall
 otherwise.
+
+Where it is faster, tokens that can be guessed are evaluated behind the newest one of an answer
+(``drafts``): as long as the tokens drawn are those guessed, the answer draws on, and the rest is
+forgotten. How many threads a step takes is for the ``ThreadTuner`` to say; prompts get all.
 
 ``submit``, ``cancel`` and ``close`` may be called from any thread, ``run`` is the decode thread's.
 """
@@ -22,8 +26,11 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from app.domain.events import FinishReason
-from app.engine.jobs import Counts, Ended, Event, Job, Piece
+from app.domain.threads import ThreadTuner
+from app.engine.drafts import Drafter, Guessing, Text
+from app.engine.jobs import Counts, Ended, Job, Outbox, Piece, Totals
 from app.engine.llama import Batch, Context, EvaluationError, Model, Outcome
+from app.engine.prefixes import Prefixes
 from app.engine.scores import Score
 from app.engine.slots import Choice, Slot
 
@@ -31,57 +38,52 @@ MAX_STALL_S = 0.25  # how long a chunk of somebody's prompt may hold up everybod
 MIN_CHUNK = 16  # tokens
 FIRST_CHUNK = 64  # tokens, before the speed is known
 
+_NO_TOKEN = -1
+
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class Totals:
-    """Counters since the start, for /metrics."""
-
-    requests: int = 0
-    prompt_tokens: int = 0
-    cached_tokens: int = 0
-    generated_tokens: int = 0
 
 
 @dataclass(frozen=True)
 class _Part:
-    """What a batch holds of one slot; at ``row`` stand the scores for its next token, if any."""
+    """What a batch holds of one slot: ``size`` of its tokens, then those that are guessed.
+
+    At ``row`` stand the scores for its next token, if any, and behind it those for the guesses.
+    """
 
     slot: Slot
     size: int
     row: int | None
-
-
-@dataclass
-class _Outbox:
-    """Events of this step, by job: each job hears of a step once."""
-
-    events: dict[Job, list[Event]] = field(default_factory=dict)
-
-    def add(self, job: Job, event: Event) -> None:
-        self.events.setdefault(job, []).append(event)
-
-    def send(self) -> None:
-        for job, events in self.events.items():
-            job.emit(events)
-        self.events.clear()
+    guessed: list[int] = field(default_factory=list)
 
 
 class Scheduler:
-    """Owns the slots of ``context``; see the module's contract."""
+    """Owns the slots of ``context``; see the module's contract.
 
-    def __init__(self, model: Model, context: Context) -> None:
+    Without a ``tuner`` the context keeps its number of threads.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        context: Context,
+        *,
+        tuner: ThreadTuner | None = None,
+        guessing: Guessing = Guessing.OFF,
+        saved_bytes: int = 0,
+    ) -> None:
         self.totals = Totals()
+        self._tuner = tuner or ThreadTuner([context.threads], context.threads)
+        self._drafter = Drafter(guessing if model.rewinds else Guessing.OFF, rows=context.outputs)
         self._model = model
         self._context = context
         self._batch = Batch(context.batch_size)
-        self._slots = [Slot(sequence) for sequence in range(context.sequences)]
+        self._slots = [Slot(sequence) for sequence in range(context.at_once)]
+        self._prefixes = Prefixes(model, context, self._slots, saved_bytes=saved_bytes)
         self._inbox: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._waiting: deque[Job] = deque()
-        self._outbox = _Outbox()
+        self._outbox = Outbox()
         self._chunk = FIRST_CHUNK
-        self._uses = 0
+        self._reads = False  # whether the last batch was of a prompt
         self._closing = False
 
     @property
@@ -93,6 +95,16 @@ class Scheduler:
     def waiting(self) -> int:
         """Requests that wait for a slot."""
         return len(self._waiting)
+
+    @property
+    def saved_bytes(self) -> int:
+        """Memory of what the context had to forget and may be wanted again."""
+        return self._prefixes.saved.size
+
+    @property
+    def threads(self) -> int:
+        """Threads of the step under way, or of the last one."""
+        return self._context.threads
 
     def submit(self, job: Job) -> None:
         """Queue a job; its prompt must be shorter than the context, its ``n`` at most the slots."""
@@ -146,9 +158,6 @@ class Scheduler:
     def _active(self) -> list[Slot]:
         return [slot for slot in self._slots if slot.choice is not None]
 
-    def _idle(self) -> list[Slot]:
-        return [slot for slot in self._slots if slot.choice is None]
-
     # --- from the queue to a slot --------------------------------------------------------------
 
     def _drop_cancelled(self) -> None:
@@ -173,12 +182,11 @@ class Scheduler:
 
     def _start(self, job: Job) -> None:
         prompt = list(job.question.prompt)
-        leader, cached = self._place(prompt)
+        leader, cached = self._prefixes.place(prompt)
         leader.tokens, leader.evaluated = prompt, cached
         self._occupy(leader, self._choice(job, 0, cached))
         for index in range(1, job.question.n):
-            follower = self._oldest(self._idle())
-            self._forget(follower)
+            follower = self._prefixes.vacate_one()
             self._occupy(follower, self._choice(job, index, cached))
             leader.followers.append(follower)
         self.totals.requests += 1
@@ -190,47 +198,16 @@ class Scheduler:
         room = self._context.size - len(job.question.prompt) + 1
         return Choice(job, index, self._model, cached=cached, room=room)
 
-    def _place(self, prompt: list[int]) -> tuple[Slot, int]:
-        """An idle slot that holds the longest known beginning of ``prompt``, and its length.
-
-        A sequence that shares most of the prompt, or is the oldest anyway, is continued in place;
-        any other one is left as it is, and its beginning shared with the oldest.
-        """
-        donor = max(self._slots, key=lambda slot: self._reusable(slot, prompt))
-        length = self._reusable(donor, prompt)
-        target = self._oldest(self._idle())
-        if target is donor or (donor.choice is None and 2 * length > len(prompt)):
-            self._context.forget(donor.sequence, start=length)
-            return donor, length
-        self._forget(target)
-        if length:
-            self._context.share(donor.sequence, target.sequence, length=length)
-        return target, length
-
-    def _reusable(self, slot: Slot, prompt: list[int]) -> int:
-        length = slot.common(prompt)
-        return length if self._model.rewinds or length == slot.evaluated else 0
-
-    def _oldest(self, slots: list[Slot]) -> Slot:
-        return min(slots, key=lambda slot: slot.last_used)
-
     def _occupy(self, slot: Slot, choice: Choice) -> None:
         slot.choice = choice
-        self._touch(slot)
-
-    def _touch(self, slot: Slot) -> None:
-        self._uses += 1
-        slot.last_used = self._uses
-
-    def _forget(self, slot: Slot) -> None:
-        self._context.forget(slot.sequence)
-        slot.tokens, slot.evaluated, slot.last_used = [], 0, 0
+        self._prefixes.touch(slot)
 
     # --- one step ------------------------------------------------------------------------------
 
     def _step(self) -> None:
         parts = self._fill()
         reads_prompt = any(part.size > 1 for part in parts)
+        self._context.use_threads(self._tuner.most if reads_prompt else self._tuner.count)
         started = time.perf_counter()
         try:
             outcome = self._context.evaluate(self._batch, abortable=reads_prompt)
@@ -244,35 +221,62 @@ class Scheduler:
             if outcome is Outcome.NO_ROOM:
                 self._make_room()
             return
-        if reads_prompt:
-            self._adapt_chunk(time.perf_counter() - started)
+        self._learn(parts, time.perf_counter() - started, reads_prompt=reads_prompt)
         for part in parts:
             self._advance(part)
 
+    def _learn(self, parts: list[_Part], seconds: float, *, reads_prompt: bool) -> None:
+        if reads_prompt:
+            self._adapt_chunk(seconds)
+            return
+        rows, threads = self._batch.size, self._context.threads
+        self._drafter.record(threads=threads, rows=rows, base=len(parts), seconds=seconds)
+        self._tuner.record(rows, seconds)
+
     def _fill(self) -> list[_Part]:
-        """The next batch: single tokens first, then as much of the prompts as is fair."""
+        """The next batch: a token of each answer or, by turns with them, a piece of a prompt.
+
+        They never go together: llama.cpp computes many rows in another way than few, so what it
+        finds would depend on who else is here. Of several prompts the one not read for longest
+        goes on.
+        """
         self._batch.clear()
         wanting = [slot for slot in self._active() if slot.pending]
-        single = [self._add(slot, 1) for slot in wanting if slot.pending == 1]
-        room = self._batch.capacity - len(single)
-        if single:
-            room = min(room, self._chunk)
-        chunks = []
-        for slot in wanting:
-            if slot.pending > 1 and room > 0:
-                chunks.append(self._add(slot, min(slot.pending, room)))
-                room -= chunks[-1].size
-        return single + chunks
+        self._guess(wanting)
+        single = [slot for slot in wanting if slot.pending == 1]
+        unread = [slot for slot in wanting if slot.pending > 1]
+        self._reads = bool(unread) and not (single and self._reads)
+        if not self._reads:
+            return [self._add(slot, 1) for slot in single]
+        slot = min(unread, key=lambda slot: slot.last_used)
+        self._prefixes.touch(slot)
+        room = self._chunk if single else self._batch.capacity
+        return [self._add(slot, min(slot.pending, room))]
+
+    def _guess(self, slots: list[Slot]) -> None:
+        """Let the answers guess, unless one has yet to read; its step is long enough."""
+        texts = [
+            _text(slot, slot.choice)
+            for slot in slots
+            if slot.choice is not None and slot.pending == 1 and slot.choice.generated
+        ]
+        cells = self._free_cells() if len(texts) == len(slots) else 0
+        self._drafter.prepare(texts, threads=self._tuner.count, cells=cells)
+
+    def _free_cells(self) -> int:
+        """Cells that no answer under way needs; sequences may even share some of theirs."""
+        return self._context.size - sum(len(slot.tokens) for slot in self._active())
 
     def _add(self, slot: Slot, size: int) -> _Part:
-        start = slot.evaluated
+        start, end = slot.evaluated, slot.evaluated + size
+        last = size == slot.pending
         row = self._batch.add(
-            slot.tokens[start : start + size],
-            sequence=slot.sequence,
-            position=start,
-            output=size == slot.pending,
+            slot.tokens[start:end], sequence=slot.sequence, position=start, output=last
         )
-        return _Part(slot, size, row if size == slot.pending else None)
+        guessed = slot.choice.draft.tokens if slot.choice is not None and last else []
+        for place, token in enumerate(guessed):
+            self._batch.add([token], sequence=slot.sequence, position=end + place, output=True)
+        return _Part(slot, size, row if last else None, guessed)
 
     def _adapt_chunk(self, seconds: float) -> None:
         fair = int(self._batch.size * MAX_STALL_S / seconds)
@@ -285,10 +289,7 @@ class Scheduler:
                 slot.evaluated = 0
 
     def _make_room(self) -> None:
-        cached = [slot for slot in self._idle() if slot.evaluated]
-        if cached:
-            self._forget(self._oldest(cached))
-        else:
+        if not self._prefixes.make_room():
             longest = max(self._active(), key=lambda slot: (_produced(slot) > 0, slot.evaluated))
             self._end(longest, FinishReason.LENGTH)
 
@@ -301,10 +302,22 @@ class Scheduler:
         for follower in followers:
             self._context.share(slot.sequence, follower.sequence, length=slot.evaluated)
             follower.tokens, follower.evaluated = list(slot.tokens), slot.evaluated
-        for drawing in (slot, *followers):
-            self._draw(drawing, part.row)
+        self._draw_on(part, part.row)
+        for follower in followers:
+            self._draw(follower, part.row)
 
-    def _draw(self, slot: Slot, row: int) -> None:
+    def _draw_on(self, part: _Part, row: int) -> None:
+        """Draw the next token, and more as long as they are those guessed; forget the others."""
+        slot = part.slot
+        for place, guessed in enumerate([*part.guessed, _NO_TOKEN], row):
+            if self._draw(slot, place) != [guessed] or slot.choice is None:
+                break
+            slot.evaluated += 1
+        if part.guessed:
+            self._context.forget(slot.sequence, start=slot.evaluated)
+
+    def _draw(self, slot: Slot, row: int) -> list[int]:
+        """Draw a token from the scores at ``row``; returns it with those added, if any."""
         choice = slot.choice
         assert choice is not None
         tokens, text = choice.draw(self._context, row)
@@ -313,6 +326,7 @@ class Scheduler:
         slot.tokens += tokens
         if choice.reason is not None:
             self._end(slot, choice.reason)
+        return tokens
 
     def _say(self, choice: Choice, text: str, score: Score | None = None) -> None:
         if text or score is not None:
@@ -324,9 +338,12 @@ class Scheduler:
         if choice is None:
             return
         self._say(choice, choice.close())
+        self.totals.drafted_tokens += choice.draft.drafted
+        self.totals.accepted_tokens += choice.draft.accepted
         self._outbox.add(choice.job, Ended(choice.index, reason, choice.counts(), choice.cut))
         slot.tokens = slot.tokens[: slot.evaluated]
-        self._touch(slot)
+        slot.lasting = choice.lasting(slot.evaluated)
+        self._prefixes.touch(slot)
         followers, slot.followers = slot.followers, []
         for follower in followers:
             self._end(follower, reason)
@@ -334,13 +351,18 @@ class Scheduler:
     def _end_all(self, reason: FinishReason) -> None:
         for slot in self._slots:
             self._end(slot, reason)
-            slot.tokens, slot.evaluated = [], 0
+            slot.tokens, slot.evaluated, slot.lasting = [], 0, 0
 
     def _dismiss(self, job: Job) -> None:
         """End a job that never got a slot."""
         for index in range(job.question.n):
             counts = Counts(prompt_tokens=len(job.question.prompt))
             self._outbox.add(job, Ended(index, FinishReason.CANCELLED, counts))
+
+
+def _text(slot: Slot, choice: Choice) -> Text:
+    repeatable = choice.job.question.sampling.is_repeatable
+    return Text(choice.draft, slot.tokens, choice.left, repeatable=repeatable)
 
 
 def _produced(slot: Slot) -> int:

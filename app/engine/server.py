@@ -119,6 +119,10 @@ class Server:
             ("prompt_tokens_total", "counter", totals.prompt_tokens),
             ("cached_tokens_total", "counter", totals.cached_tokens),
             ("generated_tokens_total", "counter", totals.generated_tokens),
+            ("saved_bytes", "gauge", scheduler.saved_bytes),
+            ("drafted_tokens_total", "counter", totals.drafted_tokens),
+            ("accepted_tokens_total", "counter", totals.accepted_tokens),
+            ("threads", "gauge", scheduler.threads),
             ("peak_memory_bytes", "gauge", peak_memory_bytes()),
             ("card_memory_bytes", "gauge", self._loaded().card_bytes),
         ]

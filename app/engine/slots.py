@@ -8,10 +8,12 @@ from app.domain.events import FinishReason
 from app.domain.generation import Sampling
 from app.domain.reasoning import CLOSE_TAG, Utf8Stream
 from app.domain.tool_calls import OPEN_CALL
+from app.engine.drafts import Draft
 from app.engine.grammar import Grammar
 from app.engine.jobs import Counts, Job
 from app.engine.llama import Context, Model, Sampler
 from app.engine.sampling import Stage, stages
+from app.engine.saved import common_length
 from app.engine.scores import Score, scored
 from app.engine.stops import StopStrings
 from app.engine.thought import Cut, Thought
@@ -31,6 +33,7 @@ class Choice:
         self.reason: FinishReason | None = None
         self.generated = 0
         self.cut: Cut | None = None
+        self.draft = Draft()
         self._model = model
         self._cached = cached
         self._sampler = Sampler(_stages(question.sampling, model, index))
@@ -46,6 +49,11 @@ class Choice:
         self._grammar = Grammar(model, question.grammar) if question.grammar else None
         self._started = self._first_token = time.perf_counter()
 
+    @property
+    def left(self) -> int:
+        """Tokens that may yet be drawn."""
+        return self._limit - self.generated
+
     def draw(self, context: Context, row: int) -> tuple[list[int], str]:
         """The next token, with what we add to it, and the text completed; may set ``reason``."""
         constrained = self._is_constrained()
@@ -53,6 +61,7 @@ class Choice:
         if token is None:
             self.reason = FinishReason.ERROR
             return [], ""
+        self.draft.hear(token)
         ended = self._model.ends_generation(token)
         self._count(token, context, row, scored_too=not ended)
         utf8 = self._utf8
@@ -150,6 +159,11 @@ class Choice:
             return ""
         return self._stops.feed(self._utf8.flush()) + self._stops.flush()
 
+    def lasting(self, evaluated: int) -> int:
+        """How many of the tokens ``evaluated`` a further turn begins with: it has no thoughts."""
+        thought = self._thought is not None and self._thought.has_begun
+        return min(evaluated, len(self.job.question.prompt)) if thought else evaluated
+
     def counts(self) -> Counts:
         """What it took so far."""
         return Counts(
@@ -158,6 +172,8 @@ class Choice:
             completion_tokens=self.generated,
             prompt_s=self._first_token - self._started,
             decode_s=time.perf_counter() - self._first_token,
+            drafted=self.draft.drafted,
+            accepted=self.draft.accepted,
         )
 
 
@@ -171,13 +187,15 @@ class Slot:
     """One sequence of the context.
 
     The first ``evaluated`` of its ``tokens`` are in the context; they stay there after an answer,
-    for the next question that begins alike. ``followers`` wait for the prompt evaluated here.
+    for the next question that begins alike: with the first ``lasting`` of them, if it is the next
+    turn. ``followers`` wait for the prompt evaluated here.
     """
 
     def __init__(self, sequence: int) -> None:
         self.sequence = sequence
         self.tokens: list[int] = []
         self.evaluated = 0
+        self.lasting = 0
         self.choice: Choice | None = None
         self.followers: list[Slot] = []
         self.last_used = 0  # a counter, not a time
@@ -189,8 +207,4 @@ class Slot:
 
     def common(self, prompt: list[int]) -> int:
         """Tokens in the context with which ``prompt`` begins, at most all of it but the last."""
-        limit = min(self.evaluated, len(prompt) - 1)
-        if self.tokens[:limit] == prompt[:limit]:
-            return limit
-        pairs = enumerate(zip(self.tokens, prompt, strict=False))
-        return next(at for at, (ours, theirs) in pairs if ours != theirs)
+        return common_length(self.tokens[: self.evaluated], prompt[:-1])

@@ -77,6 +77,12 @@ class Thought:
         return self._channel() is Channel.REASONING
 
     @property
+    def has_begun(self) -> bool:
+        """Whether anything was thought so far."""
+        self._channel()
+        return bool(self._tail)
+
+    @property
     def is_over(self) -> bool:
         """Whether we are in the answer, and no tag may just be coming."""
         return self._channel() is Channel.ANSWER

@@ -54,7 +54,7 @@ class Program:
         library = Library(data, catalogue.load(data.catalogue))
         self.computer = Computer(engine)
         self.updates = Updates()
-        supervisor = Supervisor(engine, data.logs)
+        supervisor = Supervisor(engine, data.logs, threads_file=data.threads)
         self.room = Room(self.settings, library, supervisor, self.computer)
         self.shelf = Shelf(
             library,

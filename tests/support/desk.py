@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from app.domain.generation import Sampling
 from app.engine.jobs import Counts, Ended, Event, Job, Question
@@ -26,6 +27,7 @@ class Answers:
     reasons: list[str] = field(default_factory=list)
     counts: list[Counts] = field(default_factory=list)
     order: list[Event] = field(default_factory=list)
+    batches: int = 0  # steps in which something came
 
     def wait(self) -> "Answers":
         """Read on to the end of all answers."""
@@ -33,7 +35,9 @@ class Answers:
         self.texts, self.reasons = [""] * n, [""] * n
         self.counts = [Counts(0)] * n
         while not all(self.reasons):
-            for event in self.events.get(timeout=TIMEOUT_S):
+            batch = self.events.get(timeout=TIMEOUT_S)
+            self.batches += 1
+            for event in batch:
                 self.order.append(event)
                 if isinstance(event, Ended):
                     self.reasons[event.index] = event.reason.value
@@ -48,10 +52,10 @@ class Answers:
 
 
 @contextmanager
-def opened(model: Model, sizes: ContextOptions) -> "Iterator[Desk]":
-    """A desk with a fresh context."""
+def opened(model: Model, sizes: ContextOptions, **wanted: Any) -> "Iterator[Desk]":
+    """A desk with a fresh context; ``wanted`` of its scheduler."""
     context = Context(model, sizes, log=Log())
-    scheduler = Scheduler(model, context)
+    scheduler = Scheduler(model, context, **wanted)
     thread = threading.Thread(target=scheduler.run)
     thread.start()
     try:

@@ -16,6 +16,7 @@ from llama_cpp._ctypes_extensions import load_shared_library
 from llama_cpp._ggml import libggml_base_path
 
 from app.domain.memory import Plan
+from app.engine.drafts import MOST
 from app.engine.llama import KV_TYPES, Log
 
 _BREAKDOWN = "_Z26llama_get_memory_breakdownPK13llama_context"
@@ -68,7 +69,8 @@ def _context_parameters(plan: Plan) -> lib.llama_context_params:
     parameters = lib.llama_context_default_params()
     parameters.n_ctx = plan.context
     parameters.n_batch = parameters.n_ubatch = plan.micro_batch
-    parameters.n_seq_max = parameters.n_outputs_max = plan.parallel
+    parameters.n_seq_max = plan.parallel
+    parameters.n_outputs_max = max(plan.parallel, 1 + MOST)
     parameters.type_k = parameters.type_v = KV_TYPES[plan.kv_type]
     parameters.kv_unified = True
     return parameters

@@ -126,12 +126,14 @@ def main() -> None:
     parser.add_argument("--supervised", action="store_true", required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--ctx", type=int)
+    parser.add_argument("--threads-file")
     for name in (
         "parallel",
         "gpu-layers",
         "threads",
         "kv-type",
         "micro-batch",
+        "saved-bytes",
         "cards",
         "split",
         "port",

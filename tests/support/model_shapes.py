@@ -35,21 +35,26 @@ R1_7B = Dimensions(embedding=3584, feed_forward=18944, heads=28, kv_heads=4, voc
 
 CONTEXT_TRAIN = 131072  # tokens
 FILE_TYPES = {
+    "F32": LlamaFileType.ALL_F32,
     "Q4_K_M": LlamaFileType.MOSTLY_Q4_K_M,
     "Q8_0": LlamaFileType.MOSTLY_Q8_0,
     "F16": LlamaFileType.MOSTLY_F16,
 }
 #: How a byte-level vocabulary spells a line's end; llama.cpp looks for it.
 NEWLINE = "Ċ"
-_PLAIN = {"Q4_K_M": Type.Q4_K, "Q8_0": Type.Q8_0, "F16": Type.F16}
+_PLAIN = {"Q4_K_M": Type.Q4_K, "Q8_0": Type.Q8_0, "F16": Type.F16, "F32": Type.F32}
 
 
 def write(path: Path, dimensions: Dimensions, quantization: str) -> Path:
     """Write the model to ``path``; its weights are a hole in the file."""
     writer = GGUFWriter(path, "qwen2")
-    _describe(writer, dimensions, quantization)
+    describe_network(writer, dimensions, quantization)
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("qwen2")
+    writer.add_token_list([f"token{index}" for index in range(dimensions.vocab)])
+    writer.add_token_merges(["t o"])
     weights = 0
-    for name, shape, kind in _tensors(dimensions, quantization):
+    for name, shape, kind in tensors(dimensions, quantization):
         raw = quant_shape_to_byte_shape(shape, kind)
         size = prod(raw)
         writer.add_tensor_info(name, raw, np.dtype(np.uint8), size, kind)
@@ -63,7 +68,8 @@ def write(path: Path, dimensions: Dimensions, quantization: str) -> Path:
     return path
 
 
-def _describe(writer: GGUFWriter, of: Dimensions, quantization: str) -> None:
+def describe_network(writer: GGUFWriter, of: Dimensions, quantization: str) -> None:
+    """Write everything about the model but its vocabulary and its tensors."""
     writer.add_name(f"Shape {quantization}")
     writer.add_file_type(FILE_TYPES[quantization])
     writer.add_block_count(of.layers)
@@ -74,13 +80,9 @@ def _describe(writer: GGUFWriter, of: Dimensions, quantization: str) -> None:
     writer.add_head_count_kv(of.kv_heads)
     writer.add_layer_norm_rms_eps(1e-6)
     writer.add_rope_freq_base(10000.0)
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("qwen2")
-    writer.add_token_list([f"token{index}" for index in range(of.vocab)])
-    writer.add_token_merges(["t o"])
 
 
-def _tensors(of: Dimensions, quantization: str) -> Iterator[tuple[str, tuple[int, ...], Type]]:
+def tensors(of: Dimensions, quantization: str) -> Iterator[tuple[str, tuple[int, ...], Type]]:
     """Name, rows and columns, and type of each tensor."""
     plain, fine = _PLAIN[quantization], _fine(quantization)
     yield "token_embd.weight", (of.vocab, of.embedding), plain
@@ -118,7 +120,7 @@ def _gets_more_bits(layer: int, layers: int) -> bool:
 
 def shape(dimensions: Dimensions, quantization: str) -> ModelShape:
     """What the memory plan needs, without writing a file."""
-    sizes = {name: _bytes(of, kind) for name, of, kind in _tensors(dimensions, quantization)}
+    sizes = {name: _bytes(of, kind) for name, of, kind in tensors(dimensions, quantization)}
     layers = [f"blk.{index}." for index in range(dimensions.layers)]
     return ModelShape(
         embedding=dimensions.embedding,

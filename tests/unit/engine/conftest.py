@@ -39,5 +39,6 @@ def smol(smollm2: Path) -> Iterator[Model]:
 @pytest.fixture
 def desk(tiny: Model) -> Iterator[Desk]:
     """Four sequences that share 512 tokens, evaluated 64 at a time."""
-    with opened(tiny, ContextOptions(tokens=512, sequences=4, batch=64, threads=1)) as desk:
+    sizes = ContextOptions(tokens=512, sequences=4, batch=64, threads=1, spare=1)
+    with opened(tiny, sizes) as desk:
         yield desk

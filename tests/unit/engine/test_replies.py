@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,6 +66,13 @@ def test_a_stream_has_openais_shape() -> None:
         "predicted_ms": 250.0,
     }
     assert rows[-1]["dropped_messages"] == 2
+
+
+def test_guesses_are_told_where_there_were_some() -> None:
+    counts = replace(COUNTS, drafted=7, accepted=3)
+    rows = streamed(chat(), [Piece(0, "4"), Ended(0, FinishReason.STOP, counts)])
+    timings = rows[-2]["timings"]
+    assert (timings["draft_n"], timings["draft_n_accepted"]) == (7, 3)
 
 
 def test_reasoning_goes_its_own_way_however_the_tag_is_cut() -> None:
