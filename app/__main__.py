@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app import i18n
 from app import log as logs
@@ -13,16 +14,26 @@ from app import settings as settings_file
 from app.errors import UsageError, UserFacingError
 from app.paths import DataDir, data_dir
 
+if TYPE_CHECKING:
+    from app.client.judge import Judge
+    from app.tutor.program import Program
+
 EXIT_FAILED = 1
 EXIT_USAGE = 2
+CHECKER = "checker"  # the command that starts the checker process; not for people
+CHECKER_LOG = "checker.log"
 EXIT_INTERRUPTED = 130  # as shells report SIGINT
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. Errors become one sentence on stderr."""
+    _use_utf8()
+    if (sys.argv[1:] if argv is None else argv) == [CHECKER]:
+        from app.checker import process
+
+        return process.run()
     from app.cli import parser
 
-    _use_utf8()
     args = parser.build().parse_args(argv)
     try:
         data = data_dir(args.data_dir).create()
@@ -50,19 +61,16 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         return _serve(args, data)
     if args.command == "ask":
         from app.cli import ask
-        from app.tutor.program import Program
 
-        return ask.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
+        return ask.run_blocking(args, lambda: _program(data, keep=False))
     if args.command == "eval":
         from app.cli import evaluate
-        from app.tutor.program import Program
 
-        return evaluate.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
+        return evaluate.run_blocking(args, lambda: _program(data, keep=False))
     if args.command == "bench":
         from app.cli import bench
-        from app.tutor.program import Program
 
-        return bench.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
+        return bench.run_blocking(args, lambda: _program(data, keep=False))
     if args.command == "models":
         from app.cli import models
 
@@ -71,6 +79,10 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         from app.cli import doctor
 
         return doctor.run(args, data, engine_command())
+    if args.command == "check":
+        from app.cli import check
+
+        return check.run_blocking(args, lambda: _judge(data, answer_s=args.deadline))
     if args.command == "render":
         from app.cli import render
 
@@ -80,18 +92,26 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
 
 def _open(data: DataDir) -> int:
     """The window, or where there is no display the terminal."""
-    from app.tutor.program import Program
-
-    def program() -> Program:
-        return Program(data, engine_command())
-
     if has_display():
         from app.ui import application
 
-        return application.run(program)
+        return application.run(lambda: _program(data))
     from app.cli import chat
 
-    return chat.run(program)
+    return chat.run(lambda: _program(data))
+
+
+def _program(data: DataDir, *, keep: bool = True) -> "Program":
+    from app.tutor.program import Program
+
+    return Program(data, engine_command(), _judge(data), keep=keep)
+
+
+def _judge(data: DataDir, answer_s: float | None = None) -> "Judge":
+    from app.client.judge import Deadlines, Judge
+
+    deadlines = Deadlines() if answer_s is None else Deadlines(answer_s=answer_s)
+    return Judge(checker_command(), data.logs / CHECKER_LOG, deadlines)
 
 
 def _serve(args: argparse.Namespace, data: DataDir) -> int:
@@ -142,9 +162,16 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
 
 def engine_command() -> list[str]:
     """The command line that starts an engine process of this very program."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "serve"]
-    return [sys.executable, "-m", "app", "serve"]
+    return [*_this_program(), "serve"]
+
+
+def checker_command() -> list[str]:
+    """The command line that starts a checker process of this very program."""
+    return [*_this_program(), CHECKER]
+
+
+def _this_program() -> list[str]:
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
 
 
 def has_display() -> bool:

@@ -3,7 +3,7 @@
 import argparse
 
 from app import __version__
-from app.cli import ask, bench, doctor, evaluate, models, render, serve
+from app.cli import ask, bench, check, doctor, evaluate, models, render, serve
 
 
 def build() -> argparse.ArgumentParser:
@@ -22,6 +22,7 @@ def build() -> argparse.ArgumentParser:
         "doctor": doctor,
         "render": render,
         "eval": evaluate,
+        "check": check,
         "bench": bench,
     }
     for name, module in modules.items():

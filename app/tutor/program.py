@@ -15,12 +15,14 @@ from app.models import catalogue, places
 from app.models.library import Library
 from app.paths import DataDir
 from app.settings import Settings
+from app.tutor.checking import AUTO, Checking, Judging, Unjudged
 from app.tutor.computer import Computer
 from app.tutor.conversations import Conversations
 from app.tutor.room import Room
 from app.tutor.shelf import Shelf
 from app.tutor.storage import Storage
 from app.tutor.turns import Turns
+from app.tutor.voting import Votes
 
 log = logging.getLogger(__name__)
 
@@ -36,10 +38,18 @@ def model_places() -> list[Path]:
 class Program:
     """What window and terminal work with. Make it inside a running event loop; ``close`` it."""
 
-    def __init__(self, data: DataDir, engine: Sequence[str], *, keep: bool = True) -> None:
+    def __init__(
+        self,
+        data: DataDir,
+        engine: Sequence[str],
+        judge: Judging | None = None,
+        *,
+        keep: bool = True,
+    ) -> None:
         """Open everything. ``engine`` is the command that starts an engine process.
 
-        With ``keep`` False no conversation is opened, so it can run beside an open window.
+        Without a ``judge``, who is closed with the program, nothing is checked. With ``keep``
+        False no conversation is opened, so it can run beside an open window.
 
         Raises:
             StoreError: the conversations cannot be opened.
@@ -51,6 +61,7 @@ class Program:
         self._storage = self._open_storage() if keep else None
         library = Library(data, catalogue.load(data.catalogue))
         self.computer = Computer(engine)
+        self.judge = judge or Unjudged()
         supervisor = Supervisor(engine, data.logs)
         self.room = Room(self.settings, library, supervisor, self.computer)
         self.shelf = Shelf(
@@ -64,6 +75,13 @@ class Program:
             self.conversations = Conversations(self._storage)
             self.turns = Turns(self._storage, self.room)
             self.turns.measured.connect(self.room.heed)
+            self.checking = Checking(
+                self._storage,
+                self.turns,
+                self.judge,
+                retries=lambda: self.settings.retry_contradicted == AUTO,
+            )
+            self.votes = Votes(self._storage, self.turns, self.room, self.judge)
 
     def _open_storage(self) -> Storage:
         try:
@@ -106,7 +124,10 @@ class Program:
     async def close(self) -> None:
         """End turns, downloads and the engine, keep what was written, close the store."""
         if self._storage is not None:
+            await self.checking.close()
+            await self.votes.close()
             await self.turns.close()
+        await self.judge.close()
         await self.shelf.close()
         await self.room.close()
         if self._storage is not None:

@@ -10,7 +10,9 @@ from app import i18n
 from app.errors import UserFacingError
 
 APP = Path(i18n.__file__).parent
-KEY = re.compile(r'"((?:ui|tutor|cli|store|models|engine|client|transcript|typeset)\.[a-z0-9_]+)"')
+KEY = re.compile(
+    r'"((?:ui|tutor|cli|store|models|engine|client|checker|transcript|typeset)\.[a-z0-9_]+)"'
+)
 #: Keys that are put together from a prefix and a value.
 PREFIXES = re.compile(r'f"((?:ui|models|store|client|engine|transcript)\.[a-z0-9_]*)\{')
 
