@@ -142,7 +142,7 @@ def _row(reader: "Reader", separator: str) -> list[Any]:
 
 def rows_in_brackets(reader: "Reader") -> Any:
     """``[[1,2],[3,4]]``."""
-    rows = []
+    rows: list[list[Any]] = []
     while not rows or reader.peek() == ",":
         if rows:
             reader.take()

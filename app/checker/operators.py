@@ -14,7 +14,7 @@ from sympy import Integer, Symbol
 from app.checker.tokens import Kind, Unreadable
 
 if TYPE_CHECKING:
-    from app.checker.reading import Reader
+    from app.checker.reader import Reader
 
 MAX_ORDER = 20  # of a derivative
 
