@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import i18n
 from app import log as logs
@@ -15,17 +16,27 @@ from app import settings as settings_file
 from app.errors import UsageError, UserFacingError
 from app.paths import DataDir, data_dir
 
+if TYPE_CHECKING:
+    from app.client.judge import Judge
+    from app.tutor.program import Program
+
 EXIT_FAILED = 1
 EXIT_USAGE = 2
+CHECKER = "checker"  # the command that starts the checker process; not for people
+CHECKER_LOG = "checker.log"
 EXIT_INTERRUPTED = 130  # as shells report SIGINT
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. Errors become one sentence on stderr."""
-    from app.cli import parser
-
     _use_utf8()
     _restore_library_path()
+    if (sys.argv[1:] if argv is None else argv) == [CHECKER]:
+        from app.checker import process
+
+        return process.run()
+    from app.cli import parser
+
     args = parser.build().parse_args(argv)
     try:
         data = data_dir(args.data_dir).create()
@@ -53,19 +64,16 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         return _serve(args, data)
     if args.command == "ask":
         from app.cli import ask
-        from app.tutor.program import Program
 
-        return ask.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
+        return ask.run_blocking(args, lambda: _program(data, keep=False))
     if args.command == "eval":
         from app.cli import evaluate
-        from app.tutor.program import Program
 
-        return evaluate.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
+        return evaluate.run_blocking(args, lambda: _program(data, keep=False))
     if args.command == "bench":
         from app.cli import bench
-        from app.tutor.program import Program
 
-        return bench.run_blocking(args, lambda: Program(data, engine_command(), keep=False))
+        return bench.run_blocking(args, lambda: _program(data, keep=False))
     if args.command == "models":
         from app.cli import models
 
@@ -82,6 +90,10 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         from app.cli import import_
 
         return import_.run(args, data)
+    if args.command == "check":
+        from app.cli import check
+
+        return check.run_blocking(args, lambda: _judge(data, answer_s=args.deadline))
     if args.command == "render":
         from app.cli import render
 
@@ -91,28 +103,35 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
 
 def _open(data: DataDir) -> int:
     """The window, or where there is no display the terminal."""
-    from app.tutor.program import Program
-
-    def program() -> Program:
-        return Program(data, engine_command())
-
     if has_display():
         from app.ui import application
 
-        return application.run(program)
+        return application.run(lambda: _program(data))
     from app.cli import chat
 
-    return chat.run(program)
+    return chat.run(lambda: _program(data))
+
+
+def _program(data: DataDir, *, keep: bool = True) -> "Program":
+    from app.tutor.program import Program
+
+    return Program(data, engine_command(), _judge(data), keep=keep)
+
+
+def _judge(data: DataDir, answer_s: float | None = None) -> "Judge":
+    from app.client.judge import Deadlines, Judge
+
+    deadlines = Deadlines() if answer_s is None else Deadlines(answer_s=answer_s)
+    return Judge(checker_command(), data.logs / CHECKER_LOG, deadlines)
 
 
 def _smoke(args: argparse.Namespace, data: DataDir) -> int:
     """One question through the window; prints what was measured as a line of JSON."""
-    from app.tutor.program import Program
     from app.ui import smoke
 
     if not has_display():
         raise UsageError("ui.smoke_no_display")
-    report = smoke.run(lambda: Program(data, engine_command()), args.smoke_model)
+    report = smoke.run(lambda: _program(data), args.smoke_model)
     print(json.dumps(report, ensure_ascii=False))
     return 0
 
@@ -170,11 +189,20 @@ def _serve(args: argparse.Namespace, data: DataDir) -> int:
 
 def engine_command() -> list[str]:
     """The command line that starts an engine process of this very program."""
+    return [*_this_program(), "serve"]
+
+
+def checker_command() -> list[str]:
+    """The command line that starts a checker process of this very program."""
+    return [*_this_program(), CHECKER]
+
+
+def _this_program() -> list[str]:
     if getattr(sys, "frozen", False):
         # On Windows the window's own program has no standard output: the one for terminals has.
         name = "lemma.exe" if sys.platform == "win32" else Path(sys.executable).name
-        return [str(Path(sys.executable).with_name(name)), "serve"]
-    return [sys.executable, "-m", "app", "serve"]
+        return [str(Path(sys.executable).with_name(name))]
+    return [sys.executable, "-m", "app"]
 
 
 def has_display() -> bool:

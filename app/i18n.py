@@ -64,7 +64,12 @@ def tr(key: str, /, **values: Any) -> str:
     Raises:
         KeyError: no such key in English either; a defect that the tests look for.
     """
-    template = sentences(_current).get(key) or sentences(FALLBACK)[key]
+    return tr_in(_current, key, **values)
+
+
+def tr_in(language: str, key: str, /, **values: Any) -> str:
+    """The same in a certain language, such as that of a conversation."""
+    template = sentences(language).get(key) or sentences(FALLBACK)[key]
     return template.format(**values) if values else template
 
 

@@ -8,17 +8,31 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from app.cli.arguments import positive
+from app.cli.progress_line import ProgressLine
 from app.client.openai import Endpoint
 from app.domain.answers import boxed
 from app.domain.chat import Role
-from app.domain.events import Channel, Delta, Finished, FinishReason, Recast
+from app.domain.events import Channel, Delta, Finished, FinishReason, Recast, Usage
 from app.domain.generation import AUTO, Request, Sampling, ThinkingBudget
 from app.domain.prompt import ChatMessage, with_directive
+from app.domain.verdict import Status, Verdict
+from app.domain.votes import Poll
 from app.errors import UsageError
 from app.i18n import tr
 from app.settings import Settings
+from app.tutor.checking import is_worth_checking
 from app.tutor.program import Program
 from app.tutor.room import Room
+from app.tutor.verdicts import why
+from app.tutor.voting import Vote
+
+LOOK_EVERY_S = 0.2  # at a vote under way
+_VERDICTS = {
+    Status.VERIFIED: "cli.verified",
+    Status.CONTRADICTED: "cli.contradicted",
+    Status.UNCHECKED: "cli.unchecked",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +40,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="ID|PATH|demo", help="an installed model or a GGUF file")
     parser.add_argument("--endpoint", metavar="URL", help="ask another OpenAI-compatible server")
     parser.add_argument("--api-key", metavar="KEY", default="", help="key for --endpoint")
+    parser.add_argument(
+        "--samples",
+        type=positive,
+        default=1,
+        metavar="N",
+        help="ask up to N times and answer what most of them agree on",
+    )
     parser.add_argument("--seed", type=int)
     parser.add_argument("--temperature", type=float)
     parser.add_argument("--max-tokens", type=int)
@@ -58,7 +79,7 @@ async def run(args: argparse.Namespace, program: Program) -> int:
     room = program.room
     if args.endpoint or args.model:
         room.override(overridden(program.settings, args))
-    heard = await _ask(room, question, args)
+    heard = await _ask(program, question, args)
     if args.json:
         print(json.dumps(_as_json(heard, question), ensure_ascii=False))
     return 0
@@ -127,7 +148,18 @@ def sampling(room: Room, temperature: float | None, seed: int | None) -> Samplin
     return replace(chosen, seed=seed) if seed is not None else chosen
 
 
-async def _ask(room: Room, question: str, args: argparse.Namespace) -> Heard:
+@dataclass
+class Asked:
+    """A question's answer, with what was found out about it and what others said."""
+
+    heard: Heard
+    verdict: Verdict
+    final: str | None
+    poll: Poll | None = None
+
+
+async def _ask(program: Program, question: str, args: argparse.Namespace) -> Asked:
+    room = program.room
     endpoint = await room.endpoint()
     text = with_directive(question) if room.wants_directive else question
     request = Request(
@@ -136,30 +168,110 @@ async def _ask(room: Room, question: str, args: argparse.Namespace) -> Heard:
         max_tokens=args.max_tokens or room.max_tokens,
         thinking_budget=args.think,
     )
-    if args.json:
-        return await hear(endpoint, request)
-    heard = await hear(endpoint, request, show)
-    print(flush=True)
-    if heard.finished.reason is FinishReason.CYCLE:
-        print(tr("cli.cycle"), file=sys.stderr)
-    return heard
+    if args.samples > 1:
+        return await _vote(program, endpoint, request, question, args)
+    heard = await hear(endpoint, request, None if args.json else show)
+    if not args.json:
+        print(flush=True)
+        if heard.finished.reason is FinishReason.CYCLE:
+            print(tr("cli.cycle"), file=sys.stderr)
+    asked = await _judged(program, question, heard)
+    if not args.json and asked.verdict.status is not Status.UNCHECKED:
+        say_verdict(asked.verdict)
+    return asked
 
 
-def _as_json(heard: Heard, question: str) -> dict[str, Any]:
+async def _judged(program: Program, question: str, heard: Heard) -> Asked:
+    text = heard.texts[Channel.ANSWER]
+    verdict = Verdict(Status.UNCHECKED, "tutor.verdict_unchecked")
+    if is_worth_checking(question, text):
+        verdict = (await program.judge.judge(question, text)).verdict
+    return Asked(heard, verdict, boxed(text))
+
+
+async def _vote(
+    program: Program,
+    endpoint: Endpoint,
+    request: Request,
+    question: str,
+    args: argparse.Namespace,
+) -> Asked:
+    """Several answers: the first that gave the leading candidate speaks for it."""
+    vote = Vote(question, args.samples, program.judge)
+    holding = asyncio.create_task(vote.hold(endpoint, request))
+    with ProgressLine() as line:
+        try:
+            while not vote.done.is_set():
+                _show_progress(line, vote)
+                await asyncio.wait({holding}, timeout=LOOK_EVERY_S)
+        finally:
+            holding.cancel()
+            await asyncio.wait({holding})
+    if (error := None if holding.cancelled() else holding.exception()) is not None:
+        raise error
+    asked = _outcome(vote)
+    if not args.json:
+        _print_vote(asked, vote.poll)
+    return asked
+
+
+def _outcome(vote: Vote) -> Asked:
+    winner = vote.poll.winner
+    at = winner.voters[0] if winner is not None else 0
+    path = vote.paths[vote.order[at]]
+    texts = {Channel.REASONING: path.reasoning, Channel.ANSWER: path.text}
+    usage = Usage(completion_tokens=sum(sample.tokens for sample in vote.poll.samples))
+    finished = replace(path.finished or Finished(FinishReason.ERROR), usage=usage)
+    final = winner.answer if winner is not None else None
+    return Asked(Heard(texts, finished), vote.verdicts[at], final, vote.poll)
+
+
+def _show_progress(line: ProgressLine, vote: Vote) -> None:
+    given, wanted = len(vote.poll.samples), vote.poll.wanted
+    told = tr("cli.vote_progress", given=given, wanted=wanted, tokens=vote.pieces)
+    line.show(told, given, wanted)
+
+
+def _print_vote(asked: Asked, poll: Poll) -> None:
+    print(asked.heard.texts[Channel.ANSWER], flush=True)
+    given = len(poll.samples)
+    for candidate in poll.candidates:
+        count = len(candidate.voters)
+        told = tr("cli.vote_row", answer=candidate.answer, votes=count, given=given)
+        print(told, file=sys.stderr)
+    say_verdict(asked.verdict)
+
+
+def say_verdict(verdict: Verdict) -> None:
+    """Print what was found out, to stderr."""
+    print(tr(_VERDICTS[verdict.status], why=why(verdict)), file=sys.stderr)
+
+
+def _as_json(asked: Asked, question: str) -> dict[str, Any]:
+    heard, verdict = asked.heard, asked.verdict
     finished = heard.finished
-    box = boxed(heard.texts[Channel.ANSWER])
     return {
         "question": question,
         "reasoning": heard.texts[Channel.REASONING],
         "answer": heard.texts[Channel.ANSWER],
-        "boxed": box,
-        "verdict": {"status": "unchecked", "why": "answers are not checked in this version"},
-        "votes": [{"boxed": box, "count": 1}],
+        "boxed": asked.final,
+        "verdict": {"status": verdict.status.value, "why": why(verdict)},
+        "votes": _votes(asked),
         "finish_reason": str(finished.reason),
         "usage": asdict(finished.usage),
         "timings": asdict(finished.timings),
         "model": finished.model,
     }
+
+
+def _votes(asked: Asked) -> list[dict[str, Any]]:
+    """The candidates, the leading one first; all that gave an answer are counted."""
+    if asked.poll is None:
+        return [{"boxed": asked.final, "count": 1}]
+    return [
+        {"boxed": c.answer, "count": len(c.voters), "status": c.status.value}
+        for c in asked.poll.candidates
+    ]
 
 
 def show(delta: Delta) -> None:

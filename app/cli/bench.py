@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.cli import table
+from app.cli import consistency, table
 from app.cli.arguments import positive
 from app.cli.bench_chart import chart
 from app.cli.progress_line import ProgressLine
@@ -33,6 +33,7 @@ from app.tutor.program import Program
 CONTEXT = 2048  # tokens; the same for all files, so that their memory can be compared
 TOGETHER = 4  # requests at once
 WARM_UP_TOKENS = 4
+TOKENS = 128  # of an answer
 QUESTIONS = (
     "Solve the equation 3x + 7 = 22 and check the result.",
     "What is the area of a triangle with the sides 3, 4 and 5? Explain each step.",
@@ -56,7 +57,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--runs", type=positive, default=5, metavar="N", help="of each file")
     parser.add_argument(
-        "--tokens", type=positive, default=128, metavar="N", help="limit of each answer"
+        "--tokens",
+        type=positive,
+        metavar="N",
+        help=f"limit of each answer (default: {TOKENS}; with --consistency none)",
+    )
+    parser.add_argument(
+        "--consistency", type=positive, metavar="K", help="ask the same K times and see what agrees"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
@@ -71,7 +78,10 @@ def run_blocking(args: argparse.Namespace, open_program: Callable[[], Program]) 
         UserFacingError: a model cannot be loaded, or the engine is gone.
         OSError: the chart cannot be written.
     """
+    if args.consistency:
+        return consistency.run_blocking(args, QUESTIONS, open_program)
     names = dict.fromkeys(filter(None, [args.model, *args.compare]))
+    args.tokens = args.tokens or TOKENS
 
     async def main() -> list[Measured]:
         program = open_program()

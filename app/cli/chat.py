@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from app.cli.ask import say_verdict
 from app.domain.chat import Status
 from app.domain.events import Channel
 from app.errors import UserFacingError
@@ -49,6 +50,7 @@ async def _sample(program: Program) -> None:
     print(SAMPLE_QUESTION)
     _, buffer = await program.turns.ask(SAMPLE_QUESTION)
     await _print_answer(buffer)
+    await _print_verdict(program, buffer)
     if buffer.status is Status.FAILED:
         raise UserFacingError(buffer.error, **buffer.error_values)
 
@@ -68,8 +70,15 @@ async def _converse(program: Program) -> None:
 async def _answer_or_stop(program: Program, buffer: TurnBuffer) -> None:
     with _ctrl_c_calls(lambda: program.turns.stop(buffer.message.id)):
         await _print_answer(buffer)
+        await _print_verdict(program, buffer)
     if buffer.error:
         print(tr(buffer.error, **buffer.error_values), file=sys.stderr)
+
+
+async def _print_verdict(program: Program, buffer: TurnBuffer) -> None:
+    await program.checking.wait(buffer.message.id)
+    if buffer.judgement is not None and buffer.judgement.tells:
+        say_verdict(buffer.judgement.verdict)
 
 
 @contextmanager

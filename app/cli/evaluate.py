@@ -2,7 +2,8 @@ r"""Measure a model on problems with known answers: accuracy by subject.
 
 Each line of the file is an object with "problem" or "question", "answer" or "solution" (the key:
 what belongs in the box, or a text with \boxed{...}), and optionally "subject" (or "family") and
-"language". An answer counts if its last box says what the key says; without a box it is wrong.
+"level" and "language". An answer counts if its last box says what the key says; without a box it is
+wrong. Every answer is checked by computing, too: what is called verified is held against the key.
 """
 
 import argparse
@@ -12,12 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import product
 from pathlib import Path
 from typing import TextIO
 
-from app.cli import table
+from app.cli import eval_report
 from app.cli.arguments import positive
 from app.cli.ask import Heard, hear, overridden, sampling
+from app.cli.eval_answers import AnswerFile
 from app.cli.exercises import chosen, read_exercises
 from app.cli.progress_line import ProgressLine
 from app.domain import scores
@@ -27,11 +30,11 @@ from app.domain.equality import same
 from app.domain.events import Channel, FinishReason
 from app.domain.generation import Request
 from app.domain.prompt import DIRECTIVES, ChatMessage, with_directive
-from app.domain.scores import Answer, Estimate, Exercise, Trial
+from app.domain.scores import Answer, Exercise, Trial
+from app.domain.verdict import Judgement
 from app.errors import UsageError, UserFacingError
 from app.i18n import tr
 from app.tutor.program import Program
-from app.tutor.room import Room
 
 EXIT_INTERRUPTED = 130
 ATTEMPTS = 2  # an answer that broke off is asked for once more
@@ -69,7 +72,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " and only with 1 does a seed repeat an answer exactly",
     )
     parser.add_argument("--failures", type=Path, metavar="FILE", help="write wrong answers there")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="write all answers there; the same command goes on from what is in it",
+    )
+    parser.add_argument(
+        "--no-check",
+        action="store_true",
+        help="do not check answers by computing; the key is enough",
+    )
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print one JSON object")
+    shape.add_argument("--markdown", action="store_true", help="print tables of Markdown")
 
 
 def _few(text: str) -> int:
@@ -88,7 +104,8 @@ def run_blocking(args: argparse.Namespace, open_program: Callable[[], Program]) 
             failures = files.enter_context(_opened(args)) if args.failures else None
             program = open_program()
             try:
-                return await run(args, program, exercises, failures)
+                out = files.enter_context(_answers(args, program)) if args.out else None
+                return await run(args, program, exercises, failures, out)
             finally:
                 await program.close()
 
@@ -100,6 +117,7 @@ async def run(
     program: Program,
     exercises: Sequence[Exercise],
     failures: TextIO | None = None,
+    out: AnswerFile | None = None,
 ) -> int:
     """Ask, grade, print. Ctrl+C ends it with what is measured so far.
 
@@ -108,7 +126,7 @@ async def run(
     """
     if args.endpoint or args.model:
         program.room.override(overridden(program.settings, args))
-    run_of_all = _Run(args, program.room, exercises, failures)
+    run_of_all = _Run(args, program, exercises, failures, out)
     status = 0
     try:
         await run_of_all.measure()
@@ -134,6 +152,16 @@ def _opened(args: argparse.Namespace) -> TextIO:
     return file
 
 
+def _answers(args: argparse.Namespace, program: Program) -> AnswerFile:
+    """The file of all answers, with those that are in it."""
+    for other in filter(None, (args.file, args.failures)):
+        if args.out.exists() and other.exists() and args.out.samefile(other):
+            raise UsageError("cli.eval_same_out", file=str(args.out))
+    asked = {"model": args.model or program.settings.model, "endpoint": args.endpoint}
+    drawn = {"temperature": args.temperature, "max_tokens": args.max_tokens, "seed": args.seed}
+    return AnswerFile(args.out, asked | drawn | {"checked": not args.no_check})
+
+
 # --- asking -----------------------------------------------------------------------------------
 
 
@@ -143,17 +171,20 @@ class _Run:
     def __init__(
         self,
         args: argparse.Namespace,
-        room: Room,
+        program: Program,
         exercises: Sequence[Exercise],
         failures: TextIO | None,
+        out: AnswerFile | None,
     ) -> None:
         self.trials: list[Trial] = []
         self.progress = ProgressLine()
         self._args = args
-        self._room = room
+        self._room = program.room
+        self._judge = program.judge
         self._failures = failures
+        self._out = out
         self._exercises = exercises
-        self._answers: list[list[Answer]] = [[] for _ in exercises]
+        self._answers: list[dict[int, Answer]] = [{} for _ in exercises]  # by sample
         self._started: float | None = None
 
     @property
@@ -163,10 +194,11 @@ class _Run:
 
     async def measure(self) -> None:
         """Ask everything, some at once. Raises what ends it."""
+        self._resume()
         await self._room.endpoint()
         self._started = time.perf_counter()
-        samples = range(self._args.samples)
-        jobs = iter([(at, sample) for at in range(len(self._exercises)) for sample in samples])
+        places = product(range(len(self._exercises)), range(self._args.samples))
+        jobs = iter([(at, sample) for at, sample in places if sample not in self._answers[at]])
         workers = [asyncio.create_task(self._work(jobs)) for _ in range(self._args.parallel)]
         try:
             await asyncio.gather(*workers)
@@ -175,17 +207,44 @@ class _Run:
                 worker.cancel()
             await asyncio.gather(*workers, return_exceptions=True)
 
+    def _resume(self) -> None:
+        """Take what an earlier run has answered."""
+        known = self._out.known if self._out is not None else {}
+        places = list(product(range(len(self._exercises)), range(self._args.samples)))
+        for at, sample in places:
+            exercise = self._exercises[at]
+            if (found := known.get((exercise.problem, exercise.key, sample))) is not None:
+                self._take(at, sample, *found)
+        done = sum(map(len, self._answers))
+        if done:
+            told = tr("cli.eval_resumed", done=done, total=len(places), file=str(self._args.out))
+            print(told, file=sys.stderr)
+
     async def _work(self, jobs: Iterator[tuple[int, int]]) -> None:
         for at, sample in jobs:
             exercise = self._exercises[at]
             said = await self._ask(exercise, sample)
-            answer = graded(said, exercise)
-            self._answers[at].append(answer)
-            if not answer.right:
-                self._note_failure(exercise, answer, said)
+            answer = graded(said, exercise, await self._judged(said, exercise))
+            if self._out is not None:
+                self._out.add(exercise, sample, answer, whole(said))
+            self._take(at, sample, answer, whole(said))
             if len(self._answers[at]) == self._args.samples:
-                self.trials.append(Trial(exercise, tuple(self._answers[at])))
                 self._show_progress()
+
+    def _take(self, at: int, sample: int, answer: Answer, text: str) -> None:
+        """Count an answer; with the last one the problem is done."""
+        self._answers[at][sample] = answer
+        if not answer.right:
+            self._note_failure(self._exercises[at], answer, text)
+        if len(self._answers[at]) == self._args.samples:
+            answers = (self._answers[at][sample] for sample in range(self._args.samples))
+            self.trials.append(Trial(self._exercises[at], tuple(answers)))
+
+    async def _judged(self, said: Heard, exercise: Exercise) -> Judgement | None:
+        if self._args.no_check:
+            return None
+        text = said.texts[Channel.ANSWER]
+        return await self._judge.judge(exercise.problem, text, exercise.key)
 
     def _show_progress(self) -> None:
         done, total = len(self.trials), len(self._exercises)
@@ -218,23 +277,26 @@ class _Run:
             max_tokens=args.max_tokens or self._room.max_tokens,
         )
 
-    def _note_failure(self, exercise: Exercise, answer: Answer, said: Heard) -> None:
+    def _note_failure(self, exercise: Exercise, answer: Answer, text: str) -> None:
         if self._failures is None:
             return
         row = {
             "problem": exercise.problem,
             "expected": exercise.key,
             "got": answer.boxed,
-            "text": whole(said),
+            "text": text,
         }
         self._failures.write(json.dumps(row, ensure_ascii=False) + "\n")
         self._failures.flush()
 
     def print(self) -> None:
         """The result, for people or for programs."""
-        samples = self._args.samples
+        samples, markdown = self._args.samples, self._args.markdown
         if not self._args.json:
-            _print_table(self.trials, samples=samples, seconds=self.seconds)
+            lines = eval_report.lines(
+                self.trials, samples=samples, seconds=self.seconds, markdown=markdown
+            )
+            print(*lines, sep="\n")
             return
         result = scores.report(
             self.trials, samples=samples, model=self._room.model_name, seconds=self.seconds
@@ -248,39 +310,15 @@ def whole(said: Heard) -> str:
     return f"<think>\n{reasoning.strip()}\n</think>\n\n{answer}" if reasoning else answer
 
 
-def graded(said: Heard, exercise: Exercise) -> Answer:
-    """The answer with its mark."""
+def graded(said: Heard, exercise: Exercise, found: Judgement | None = None) -> Answer:
+    """The answer with its mark, and what was found out about it."""
     box = boxed(said.texts[Channel.ANSWER])
+    equal = found is not None and found.equal is True
     return Answer(
         boxed=box,
-        right=box is not None and same(box, exercise.key),
+        right=box is not None and (same(box, exercise.key) or equal),
         ended=said.finished.reason is FinishReason.STOP,
         tokens=said.finished.usage.completion_tokens,
         model=said.finished.model,
+        status=None if found is None else found.verdict.status,
     )
-
-
-# --- printing ---------------------------------------------------------------------------------
-
-
-def _print_table(trials: Sequence[Trial], *, samples: int, seconds: float) -> None:
-    groups = scores.by_subject(trials)
-    rows = [_row(name or tr("cli.eval_no_subject"), group, samples) for name, group in groups]
-    head = [tr("cli.eval_subject"), tr("cli.eval_problems"), "pass@1", tr("cli.eval_interval")]
-    if samples > 1:
-        head += [f"maj@{samples}", tr("cli.eval_interval")]
-    total = _row(tr("cli.eval_all"), trials, samples)
-    print(*table.lines([head, *(rows if len(rows) > 1 else []), total]), sep="\n")
-    tokens = sum(answer.tokens for trial in trials for answer in trial.answers)
-    ended = round(100 * (scores.share_ended(trials) or 0.0))
-    print(tr("cli.eval_totals", ended=ended, tokens=tokens, seconds=round(seconds, 1)))
-
-
-def _row(name: str, trials: Sequence[Trial], samples: int) -> list[str]:
-    cells = [name, str(len(trials)), *_percents(scores.pass_at_1(trials))]
-    return cells + _percents(scores.majority(trials)) if samples > 1 else cells
-
-
-def _percents(estimate: Estimate) -> list[str]:
-    value = "" if estimate.value is None else f"{100 * estimate.value:.1f} %"
-    return [value, f"{100 * estimate.low:.1f}-{100 * estimate.high:.1f} %"]

@@ -49,7 +49,8 @@ def _exercise(line: str, file: Path, number: int) -> Exercise:
     key = boxed(key) or key
     if not key:
         raise UsageError("cli.eval_no_key", file=str(file), line=number)
-    return Exercise(problem, key, _first(row, SUBJECT_FIELDS), _first(row, ("language",)))
+    subject, language = _first(row, SUBJECT_FIELDS), _first(row, ("language",))
+    return Exercise(problem, key, subject, language, _first(row, ("level",)))
 
 
 def _first(row: dict[str, Any], names: Sequence[str]) -> str:

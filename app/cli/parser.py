@@ -3,7 +3,18 @@
 import argparse
 
 from app import __version__
-from app.cli import ask, bench, doctor, evaluate, export, import_, models, render, serve
+from app.cli import (
+    ask,
+    bench,
+    check,
+    doctor,
+    evaluate,
+    export,
+    import_,
+    models,
+    render,
+    serve,
+)
 
 
 def build() -> argparse.ArgumentParser:
@@ -36,6 +47,7 @@ def build() -> argparse.ArgumentParser:
         "import": import_,
         "render": render,
         "eval": evaluate,
+        "check": check,
         "bench": bench,
     }
     for name, module in modules.items():

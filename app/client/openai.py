@@ -6,7 +6,7 @@ Cancelling the task that reads a stream closes its connection, by which the serv
 """
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 
 from app.client import failures, wire
-from app.client.reading import StreamReader
+from app.client.reading import ManyReader, StreamReader
 from app.client.unopened import split
 from app.domain.events import Event, Finished, FinishReason, Recast, Timings, Usage
 from app.domain.generation import Request
@@ -25,6 +25,7 @@ CONNECT_TIMEOUT_S = 10.0
 QUIET_TIMEOUT_S = 600.0
 QUICK_TIMEOUT_S = 4.0  # silence that ends a request which needs no model
 MODELS_NAMED = 8  # of those a server offers, in the sentence that ours is not among them
+MANY = 64
 MAX_PORT = 65535
 EVENT_STREAM = "text/event-stream"
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -67,6 +68,7 @@ class Endpoint:
         self._clock = clock
         self._server = self.base_url.netloc.decode("ascii")
         self._extensions = True
+        self.most_together = MANY  # answers that one request may ask for, as far as we know
         self._first_offered: str | None = None  # the model to ask where none was named
         self._unopened = False  # whether thoughts are known to begin without a tag
         self._client = httpx2.AsyncClient(
@@ -88,12 +90,11 @@ class Endpoint:
         began ends with ``FinishReason.INTERRUPTED``. ``begun`` hears once the id that the server
         gave the answer, for ``answer_now``.
         """
-        assert request.n == 1, "for several answers use complete()"
+        assert request.n == 1, "for several answers use stream_all() or complete()"
         model = request.model or self.model
         reader = StreamReader(self._clock, model, unopened=self._unopened)
         async with self._posted(request, stream=True) as response:
-            if not response.headers.get("content-type", "").lower().startswith(EVENT_STREAM):
-                raise EndpointError("client.not_openai", server=self._server)
+            self._refuse_unstreamed(response)
             try:
                 async for event in httpx2.EventSource(response):
                     read = reader.read(event.data)
@@ -108,6 +109,25 @@ class Endpoint:
         for said in reader.rest():
             yield said
         yield reader.finished()
+
+    async def stream_all(self, request: Request) -> AsyncGenerator[tuple[int, Event], None]:
+        """Ask for ``request.n`` answers; yields events as ``stream`` does, with their numbers.
+
+        A server may give fewer than were asked for. See ``samples.answers`` for one that refuses.
+        """
+        model = request.model or self.model
+        reader = ManyReader(lambda: StreamReader(self._clock, model, unopened=self._unopened))
+        async with self._posted(request, stream=True) as response:
+            self._refuse_unstreamed(response)
+            try:
+                async for event in httpx2.EventSource(response):
+                    for number, said in reader.read(event.data):
+                        self._unopened |= isinstance(said, Recast)
+                        yield number, said
+            except httpx2.RequestError:
+                pass  # the reader says that ends are missing
+        for number, said in reader.rest():
+            yield number, said
 
     async def complete(self, request: Request) -> list[Completion]:
         """Ask for ``request.n`` answers at once. Their usage is counted together."""
@@ -185,6 +205,10 @@ class Endpoint:
             self._extensions = False  # a strict server: from now on nothing but OpenAI's own
             return await self._ask(request, stream=stream)
         raise failures.of_response(response, self._server)
+
+    def _refuse_unstreamed(self, response: httpx2.Response) -> None:
+        if not response.headers.get("content-type", "").lower().startswith(EVENT_STREAM):
+            raise EndpointError("client.not_openai", server=self._server)
 
     async def _offered(self) -> str:
         """The first model that the server offers; empty if it does not say."""

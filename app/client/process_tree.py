@@ -17,6 +17,7 @@ if sys.platform == "win32":
 
     _EXTENDED_LIMIT_INFORMATION = 9  # JobObjectExtendedLimitInformation, winnt.h
     _KILL_ON_JOB_CLOSE = 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+    _PROCESS_MEMORY = 0x0100  # JOB_OBJECT_LIMIT_PROCESS_MEMORY
     _PROCESS_TERMINATE = 0x0001
     _PROCESS_SET_QUOTA = 0x0100
 
@@ -48,14 +49,17 @@ if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NO_WINDOW}
 
     class ProcessTree:
-        """The process ``pid``, which must be running, and all that it will start."""
+        """The process ``pid``, which must be running, and all that it will start.
 
-        def __init__(self, pid: int) -> None:
+        None of them gets more memory than ``memory_bytes``, if that is given.
+        """
+
+        def __init__(self, pid: int, *, memory_bytes: int = 0) -> None:
             self._kernel = ctypes.WinDLL("kernel32", use_last_error=True)
             for name in ("CreateJobObjectW", "OpenProcess"):
                 getattr(self._kernel, name).restype = wintypes.HANDLE
             self._job = wintypes.HANDLE(self._kernel.CreateJobObjectW(None, None))
-            self._limit()
+            self._limit(memory_bytes)
             self._adopt(pid)
 
         def kill(self) -> None:
@@ -65,9 +69,12 @@ if sys.platform == "win32":
                 self._kernel.CloseHandle(self._job)
                 self._job = wintypes.HANDLE()
 
-        def _limit(self) -> None:
+        def _limit(self, memory_bytes: int) -> None:
             limits = _ExtendedLimits()
             limits.BasicLimitInformation.LimitFlags = _KILL_ON_JOB_CLOSE
+            if memory_bytes:
+                limits.BasicLimitInformation.LimitFlags |= _PROCESS_MEMORY
+                limits.ProcessMemoryLimit = memory_bytes
             self._kernel.SetInformationJobObject(
                 self._job,
                 _EXTENDED_LIMIT_INFORMATION,
@@ -88,9 +95,12 @@ else:
         return {"start_new_session": True}
 
     class ProcessTree:
-        """The process ``pid``, started with ``spawn_options``, and all that it will start."""
+        """The process ``pid``, started with ``spawn_options``, and all that it will start.
 
-        def __init__(self, pid: int) -> None:
+        Here a process bounds its memory itself; ``memory_bytes`` is for Windows.
+        """
+
+        def __init__(self, pid: int, *, memory_bytes: int = 0) -> None:
             self._group = pid
 
         def kill(self) -> None:

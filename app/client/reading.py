@@ -1,12 +1,12 @@
-"""Turns the events of one streamed reply into deltas, and measures while doing so."""
+"""Turns the events of streamed replies into deltas, and measures while doing so."""
 
 import codecs
 from collections.abc import Callable
 from dataclasses import replace
 
 from app.client.unopened import Said, Unopened
-from app.client.wire import Choice, parse_reply
-from app.domain.events import Channel, Delta, Finished, FinishReason, Timings, Usage
+from app.client.wire import Choice, Reply, parse_reply
+from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Timings, Usage
 
 DONE = "[DONE]"  # the data of the last event of a stream
 
@@ -42,13 +42,26 @@ class StreamReader:
         if data == DONE:
             self._reason = self._reason or FinishReason.STOP
             return []
-        reply = parse_reply(data)
+        return self.hear(parse_reply(data))
+
+    def hear(self, reply: Reply) -> list[Said]:
+        """What the first choice of a chunk says."""
         self._model = reply.model or self._model
         self.id = reply.id or self.id
         self._usage = reply.usage or self._usage
         self._timings = reply.timings or self._timings
         self._dropped = reply.dropped_messages or self._dropped
         return [said for choice in reply.choices[:1] for said in self._said(choice)]
+
+    @property
+    def pieces(self) -> int:
+        """Pieces of text so far; our engine sends one for each token."""
+        return self._pieces
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the server said why this answer ends."""
+        return self._reason is not None
 
     def rest(self) -> list[Said]:
         """What was held back because it might have become a tag."""
@@ -95,3 +108,44 @@ class StreamReader:
         tokens = self._usage.completion_tokens or self._pieces
         seconds = self._last_at - self._first_at
         return Timings(ttft_s=ttft_s, decode_tps=(tokens - 1) / seconds if seconds > 0 else 0.0)
+
+
+class ManyReader:
+    """Reads one streamed reply with several answers; ``make`` gives a reader for each of them."""
+
+    def __init__(self, make: Callable[[], StreamReader]) -> None:
+        self._make = make
+        self._readers: dict[int, StreamReader] = {}
+        self._told: set[int] = set()  # answers whose end was told
+
+    def read(self, data: str) -> list[tuple[int, Event]]:
+        """What one event says, each piece with the number of its answer.
+
+        Raises:
+            EndpointError: the event is not of this dialect, or carries an error.
+        """
+        if data == DONE:
+            return []
+        reply = parse_reply(data)
+        out: list[tuple[int, Event]] = []
+        for choice in reply.choices:
+            reader = self._readers.setdefault(choice.index, self._make())
+            said = reader.hear(replace(reply, choices=(choice,)))
+            out += [(choice.index, event) for event in said]
+            if reader.has_ended:
+                out += self._end(choice.index)
+        return out
+
+    def rest(self) -> list[tuple[int, Event]]:
+        """The ends of those whose end did not come."""
+        return [event for index in self._readers for event in self._end(index)]
+
+    def _end(self, index: int) -> list[tuple[int, Event]]:
+        if index in self._told:
+            return []
+        self._told.add(index)
+        reader = self._readers[index]
+        rest = reader.rest()
+        # A server counts only the tokens of all answers together.
+        usage = Usage(completion_tokens=reader.pieces)
+        return [(index, said) for said in (*rest, replace(reader.finished(), usage=usage))]

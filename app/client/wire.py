@@ -34,6 +34,7 @@ class Choice:
     reasoning: str
     content: str
     reason: FinishReason | None
+    index: int = 0  # of the answers that were asked for together
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def _choice(choice: Any) -> Choice:
         reasoning=_text(said.get("reasoning_content") or said.get("reasoning")),
         content=_text(said.get("content")),
         reason=_REASONS.get(reason, FinishReason.STOP) if reason else None,
+        index=int(choice.get("index") or 0),
     )
 
 

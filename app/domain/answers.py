@@ -3,6 +3,7 @@
 import re
 
 _BOX = re.compile(r"\\f?boxed\s*\{")
+_BRACE = re.compile(r"[{}]|\\.", re.DOTALL)  # an escaped brace does not count
 
 
 def boxed(text: str) -> str | None:
@@ -11,25 +12,22 @@ def boxed(text: str) -> str | None:
     >>> boxed(r"so \\boxed{\\frac{1}{2}}.")
     '\\\\frac{1}{2}'
     """
+    closers = closing_braces(text)
     found = None
     for box in _BOX.finditer(text):
-        end = _closing_brace(text, box.end())
+        end = closers.get(box.end() - 1)
         if end is not None:
             found = text[box.end() : end].strip()
     return found
 
 
-def _closing_brace(text: str, start: int) -> int | None:
-    depth, position = 1, start
-    while position < len(text):
-        char = text[position]
-        if char == "\\":
-            position += 1  # an escaped brace does not count
-        elif char == "{":
-            depth += 1
-        elif char == "}":
-            depth -= 1
-            if depth == 0:
-                return position
-        position += 1
-    return None
+def closing_braces(text: str) -> dict[int, int]:
+    """Where each brace is closed, by its place; those that nothing closes are left out."""
+    opened: list[int] = []
+    closers: dict[int, int] = {}
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            opened.append(brace.start())
+        elif brace[0] == "}" and opened:
+            closers[opened.pop()] = brace.start()
+    return closers

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.verdict import Judgement
+from app.domain.votes import Poll
+
 
 class Role(StrEnum):
     """Who speaks."""
@@ -45,6 +48,8 @@ class Message:
     error: str = ""  # key of the translations
     tokens: int = 0  # tokens generated
     decode_tps: float = 0.0
+    judgement: Judgement | None = None  # what the checker found out; None: not asked yet
+    poll: Poll | None = None  # other answers to the same question, if it was put to the vote
 
 
 @dataclass(frozen=True)

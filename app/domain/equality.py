@@ -37,7 +37,7 @@ _LETTER = re.compile(r"[A-Za-z]|\\[a-zA-Z]+")
 _NUMBERED = re.compile(r"_(?:\{\d+\}|\d)$")
 _MEMBER = re.compile(r"^\s*[A-Za-z]\s*∈")
 _SET_BUILDER = re.compile(r"^\s*[A-Za-z]\s*[|:]")
-_LIST_OR_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+LIST_OR_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _SPACE = re.compile(r"(?<!\d) | (?!\d)")
 _CHOICE = re.compile(r"(?i:选|choice|option)?\s*\(?([A-E])(?:\)|[.:,]|\s|$).*")
 _CHOICES = re.compile(r"\(?[A-E](?:\s*,?\s*[A-E])*\)?")
@@ -113,6 +113,12 @@ def same(given: str, expected: str) -> bool:
     return _same_values(mine, key)
 
 
+def is_saying(text: str) -> bool:
+    """Whether the answer is a choice or one of the sayings above, which ``same`` knows for sure."""
+    text = prepared(text.strip()[:MAX_CHARS])
+    return _saying(text) is not None or _CHOICES.fullmatch(text) is not None
+
+
 def _same_values(mine: str, key: str) -> bool:
     if _WORDS.fullmatch(mine) and _WORDS.fullmatch(key):
         return _compact(mine).casefold() == _compact(key).casefold()
@@ -149,7 +155,7 @@ def _chosen(text: str) -> frozenset[str]:
 
 def _readings(text: str) -> list[list[Item]]:
     """What the text may mean: ``1,000`` is a number or two."""
-    joined = _LIST_OR_THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
+    joined = LIST_OR_THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
     return [_items(variant) for variant in dict.fromkeys((text, joined))]
 
 

@@ -9,13 +9,15 @@ pp. 209-212). n counts problems, also where each is answered several times: answ
 are not independent of each other, so more samples do not narrow the interval.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, fields
 from math import sqrt
 from statistics import NormalDist
 from typing import Any
 
 from app.domain.equality import same
+from app.domain.verdict import Status
+from app.domain.votes import Sample, merged
 
 Z_95 = NormalDist().inv_cdf(0.975)
 DIGITS = 4  # of shares in the report
@@ -23,12 +25,13 @@ DIGITS = 4  # of shares in the report
 
 @dataclass(frozen=True)
 class Exercise:
-    """A problem with its key. ``subject`` and ``language`` are empty where they are not known."""
+    """A problem with its key; what is not known of it is empty."""
 
     problem: str
     key: str
     subject: str = ""
     language: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Answer:
     ended: bool  # by itself, not at a limit
     tokens: int
     model: str = ""
+    status: Status | None = None  # what computing says of it; None: it was not asked
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,12 @@ class Trial:
     @property
     def majority_right(self) -> bool:
         """Whether the answer given most often is right; of equals the first, of none wrong."""
-        return bool(votes := _votes(self.answers)) and max(votes, key=lambda v: v[1])[0].right
+        return _leader_is_right(self.answers, with_evidence=False)
+
+    @property
+    def vote_right(self) -> bool:
+        """The same where contradicted answers have no vote, and a verified one needs none."""
+        return _leader_is_right(self.answers, with_evidence=True)
 
 
 @dataclass(frozen=True)
@@ -95,13 +104,51 @@ def majority(trials: Sequence[Trial]) -> Estimate:
     return wilson(right / len(trials) if trials else 0.0, len(trials))
 
 
+def vote(trials: Sequence[Trial]) -> Estimate:
+    """The share of problems whose vote, with what computing says as evidence, is right."""
+    right = sum(trial.vote_right for trial in trials)
+    return wilson(right / len(trials) if trials else 0.0, len(trials))
+
+
 def by_subject(trials: Sequence[Trial]) -> list[tuple[str, list[Trial]]]:
     """Subjects with their trials, the worst first; of equals the one with more problems."""
-    groups: dict[str, list[Trial]] = {}
-    for trial in trials:
-        groups.setdefault(trial.exercise.subject, []).append(trial)
+    groups = _grouped(trials, lambda exercise: exercise.subject)
     worth = {name: (pass_at_1(group).value or 0.0, -len(group)) for name, group in groups.items()}
     return sorted(groups.items(), key=lambda item: (worth[item[0]], item[0]))
+
+
+def by_level(trials: Sequence[Trial]) -> list[tuple[str, list[Trial]]]:
+    """Levels with their trials, in the order of their names."""
+    return sorted(_grouped(trials, lambda exercise: exercise.level).items())
+
+
+def _grouped(trials: Sequence[Trial], name: Callable[[Exercise], str]) -> dict[str, list[Trial]]:
+    groups: dict[str, list[Trial]] = {}
+    for trial in trials:
+        groups.setdefault(name(trial.exercise), []).append(trial)
+    return groups
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How many answers computing verified or contradicted, and how many of them wrongly."""
+
+    verified: int
+    wrongly_verified: int
+    contradicted: int
+    wrongly_contradicted: int
+
+
+def checked(trials: Sequence[Trial]) -> Checked | None:
+    """What computing said, held against the keys; None if it was not asked."""
+    answers = [answer for trial in trials for answer in trial.answers]
+    if all(answer.status is None for answer in answers):
+        return None
+    verified = [answer.right for answer in answers if answer.status is Status.VERIFIED]
+    contradicted = [answer.right for answer in answers if answer.status is Status.CONTRADICTED]
+    return Checked(
+        len(verified), verified.count(False), len(contradicted), contradicted.count(True)
+    )
 
 
 def share_ended(trials: Sequence[Trial]) -> float | None:
@@ -111,39 +158,41 @@ def share_ended(trials: Sequence[Trial]) -> float | None:
 
 
 def report(trials: Sequence[Trial], *, samples: int, model: str, seconds: float) -> dict[str, Any]:
-    """What `lemma eval --json` prints.
-
-    ``verified`` and ``wrongly_verified`` are null: nothing checks answers yet.
-    """
-    ended = share_ended(trials)
-    votes = {"maj_at_n": majority(trials).as_json()} if samples > 1 else {}
+    """What `lemma eval --json` prints; counts of verdicts are null where nothing was checked."""
+    ended, found = share_ended(trials), checked(trials)
+    none = dict.fromkeys(field.name for field in fields(Checked))
     return {
         "problems": len(trials),
         "pass_at_1": pass_at_1(trials).as_json(),
-        **votes,
-        "verified": None,
-        "wrongly_verified": None,
+        **_votes(trials, samples, with_evidence=found is not None),
+        **(none if found is None else asdict(found)),
         "ended": None if ended is None else round(ended, DIGITS),
-        "by_subject": {
-            name: {"problems": len(group), "pass_at_1": pass_at_1(group).as_json()}
-            for name, group in by_subject(trials)
-        },
+        "by_subject": _by_name(by_subject(trials)),
+        "by_level": _by_name(by_level(trials)),
         "model": next((a.model for t in trials for a in t.answers if a.model), model),
         "seconds": round(seconds, 3),
         "tokens": sum(answer.tokens for trial in trials for answer in trial.answers),
     }
 
 
-def _votes(answers: Sequence[Answer]) -> list[tuple[Answer, int]]:
-    """The different answers with their counts, in the order in which they first came."""
-    counts: list[tuple[Answer, int]] = []
-    for answer in answers:
-        if answer.boxed is None:
-            continue
-        for index, (first, count) in enumerate(counts):
-            if first.boxed == answer.boxed or same(answer.boxed, first.boxed or ""):
-                counts[index] = (first, count + 1)
-                break
-        else:
-            counts.append((answer, 1))
-    return counts
+def _votes(trials: Sequence[Trial], samples: int, *, with_evidence: bool) -> dict[str, Any]:
+    if samples == 1:
+        return {}
+    plain = {"maj_at_n": majority(trials).as_json()}
+    return plain | ({"vote_at_n": vote(trials).as_json()} if with_evidence else {})
+
+
+def _by_name(groups: Sequence[tuple[str, list[Trial]]]) -> dict[str, Any]:
+    return {
+        name: {"problems": len(group), "pass_at_1": pass_at_1(group).as_json()}
+        for name, group in groups
+    }
+
+
+def _leader_is_right(answers: Sequence[Answer], *, with_evidence: bool) -> bool:
+    samples = [
+        Sample("", "", answer.boxed, (answer.status if with_evidence else None) or Status.UNCHECKED)
+        for answer in answers
+    ]
+    candidates = merged(samples, lambda first, other: same(other, first))
+    return bool(candidates and candidates[0].votes) and answers[candidates[0].voters[0]].right

@@ -4,7 +4,8 @@ conversations   one row of the sidebar each. ``deleted`` ones await ``Store.purg
                 ``active_leaf_id`` is the message at the end of the visible path; no foreign key,
                 since messages go only together with their conversation
 messages        the nodes of the conversation trees. The columns are the fields of
-                ``domain.chat.Message``. Reasoning and answer are kept apart. An id is never given
+                ``domain.chat.Message``; ``judgement`` and ``poll`` are JSON, empty without one.
+                Reasoning and answer are kept apart. An id is never given
                 twice: a late checkpoint must not reach another message. ``parent_id`` does not
                 cascade: a long conversation would pass SQLite's limit of 1,000 nested triggers
 message_words   search index, rowid = messages.id: ``domain.search.indexed`` texts of all messages
@@ -62,8 +63,14 @@ def m001_conversations(database: Database) -> None:
         database.run(statement)
 
 
+def m002_verdicts(database: Database) -> None:
+    """What was found out about an answer, and what other answers were given to its question."""
+    for column in ("judgement", "poll"):
+        database.run(f"ALTER TABLE messages ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+
+
 Migration = Callable[[Database], None]
-MIGRATIONS: tuple[Migration, ...] = (m001_conversations,)
+MIGRATIONS: tuple[Migration, ...] = (m001_conversations, m002_verdicts)
 
 
 def refuse_others(path: Path) -> None:

@@ -6,6 +6,7 @@ Every method raises ``StoreError`` when the file cannot be read or written; noth
 then, and the call may be repeated when there is room again.
 """
 
+import json
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -15,6 +16,8 @@ from typing import Any
 
 from app.domain.chat import Chat, Conversation, Message, Role, Status
 from app.domain.search import Hit
+from app.domain.verdict import Judgement
+from app.domain.votes import Poll
 from app.errors import StoreError
 from app.store import backups as copies
 from app.store import imports, index
@@ -24,7 +27,7 @@ from app.store.schema import migrate, refuse_others
 _CONVERSATION = "id, title, created_at, updated_at, active_leaf_id"
 _MESSAGE = (
     "id, conversation_id, parent_id, role, text, reasoning, status, created_at, thought_s, model,"
-    " error, tokens, decode_tps"
+    " error, tokens, decode_tps, judgement, poll"
 )
 
 
@@ -180,6 +183,14 @@ class Store:
                     *(now, row["conversation_id"]),
                 )
 
+    def keep_judgement(self, message_id: int, judgement: Judgement) -> None:
+        """Keep what was found out about an answer, in place of what was found before."""
+        self._keep_json("judgement", message_id, judgement.to_json())
+
+    def keep_poll(self, message_id: int, poll: Poll) -> None:
+        """Keep the vote on an answer's question, in place of an earlier one."""
+        self._keep_json("poll", message_id, poll.to_json())
+
     # --- conversations ------------------------------------------------------------------------
 
     def rename(self, conversation_id: int, title: str) -> None:
@@ -288,6 +299,10 @@ class Store:
             "UPDATE conversations SET deleted = ? WHERE id = ?", deleted, conversation_id
         )
 
+    def _keep_json(self, column: str, message_id: int, value: dict[str, Any]) -> None:
+        text = json.dumps(value, ensure_ascii=False)
+        self._database.run(f"UPDATE messages SET {column} = ? WHERE id = ?", text, message_id)
+
     def _add_conversation(self, title: str, now: float) -> int:
         [row] = self._database.rows(
             "INSERT INTO conversations (title, created_at, updated_at) VALUES (?, ?, ?)"
@@ -343,4 +358,9 @@ def _replaced(path: Path, backups: Path, kept: Path) -> StoreError:
 
 
 def _message(row: dict[str, Any]) -> Message:
-    return Message(**row | {"role": Role(row["role"]), "status": Status(row["status"])})
+    judgement, poll = row.pop("judgement"), row.pop("poll")
+    return Message(
+        **row | {"role": Role(row["role"]), "status": Status(row["status"])},
+        judgement=Judgement.from_json(json.loads(judgement)) if judgement else None,
+        poll=Poll.from_json(json.loads(poll)) if poll else None,
+    )

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from app.domain.chat import Message, Status
 from app.domain.events import Channel, Delta, Finished, Recast
+from app.domain.verdict import Judgement
 
 
 class TurnBuffer:
@@ -21,6 +22,7 @@ class TurnBuffer:
         self.error = ""  # key of the translations: why it FAILED, or was CUT but not for its length
         self.error_values: dict[str, object] = {}
         self.finished: Finished | None = None
+        self.judgement: Judgement | None = None  # what was found out about the answer so far
         self.done = asyncio.Event()
         self._clock = clock
         self._pieces: dict[Channel, list[str]] = {channel: [] for channel in Channel}

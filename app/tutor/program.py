@@ -15,6 +15,7 @@ from app.models import catalogue, places, wish
 from app.models.library import Library
 from app.paths import DataDir
 from app.settings import Settings
+from app.tutor.checking import AUTO, Checking, Judging, Unjudged
 from app.tutor.computer import Computer
 from app.tutor.conversations import Conversations
 from app.tutor.exchange import Exchange
@@ -23,6 +24,7 @@ from app.tutor.shelf import Shelf
 from app.tutor.storage import Storage
 from app.tutor.turns import Turns
 from app.tutor.updates import Updates
+from app.tutor.voting import Votes
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +40,18 @@ def model_places() -> list[Path]:
 class Program:
     """What window and terminal work with. Make it inside a running event loop; ``close`` it."""
 
-    def __init__(self, data: DataDir, engine: Sequence[str], *, keep: bool = True) -> None:
+    def __init__(
+        self,
+        data: DataDir,
+        engine: Sequence[str],
+        judge: Judging | None = None,
+        *,
+        keep: bool = True,
+    ) -> None:
         """Open everything. ``engine`` is the command that starts an engine process.
 
-        With ``keep`` False no conversation is opened, so it can run beside an open window.
+        Without a ``judge``, who is closed with the program, nothing is checked. With ``keep``
+        False no conversation is opened, so it can run beside an open window.
 
         Raises:
             StoreError: the conversations cannot be opened.
@@ -54,6 +64,7 @@ class Program:
         library = Library(data, catalogue.load(data.catalogue))
         self.computer = Computer(engine)
         self.updates = Updates()
+        self.judge = judge or Unjudged()
         supervisor = Supervisor(engine, data.logs, threads_file=data.threads)
         self.room = Room(self.settings, library, supervisor, self.computer)
         self.shelf = Shelf(
@@ -68,6 +79,13 @@ class Program:
             self.exchange = Exchange(self._storage, self.conversations.changed)
             self.turns = Turns(self._storage, self.room)
             self.turns.measured.connect(self.room.heed)
+            self.checking = Checking(
+                self._storage,
+                self.turns,
+                self.judge,
+                retries=lambda: self.settings.retry_contradicted == AUTO,
+            )
+            self.votes = Votes(self._storage, self.turns, self.room, self.judge)
 
     def _open_storage(self) -> Storage:
         try:
@@ -110,7 +128,10 @@ class Program:
     async def close(self) -> None:
         """End turns, downloads and the engine, keep what was written, close the store."""
         if self._storage is not None:
+            await self.checking.close()
+            await self.votes.close()
             await self.turns.close()
+        await self.judge.close()
         await self.shelf.close()
         await self.room.close()
         if self._storage is not None:

@@ -8,7 +8,7 @@ second. Whatever happens afterwards, the question is kept, and the answer up to 
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -66,6 +66,7 @@ class Turns:
     ) -> None:
         self.running: dict[int, TurnBuffer] = {}
         self.changed = Changed()  # a turn began or ended
+        self.began: News[TurnBuffer] = News()
         self.measured: News[Finished] = News()  # the figures of an answer that ended
         self.storage_failed: StoreError | None = None
         self._storage = storage
@@ -100,8 +101,11 @@ class Turns:
             text, conversation_id=question.conversation_id, parent_id=question.parent_id
         )
 
-    async def regenerate(self, answer: Message) -> TurnBuffer:
-        """Answer the question before ``answer`` again, as a branch beside it."""
+    async def regenerate(self, answer: Message, *, finding: str = "") -> TurnBuffer:
+        """Answer the question before ``answer`` again, as a branch beside it.
+
+        With a ``finding`` the model sees that answer, and is told this of it.
+        """
         assert answer.parent_id is not None, "an answer stands below a question"
         message = await self._storage.call(
             Store.begin_answer,
@@ -109,7 +113,20 @@ class Turns:
             model=self._answerer.model_name,
             now=self._now(),
         )
-        return self._start(message)
+        told = (answer, replace(answer, role=Role.USER, text=finding)) if finding else ()
+        return self._start(message, [self._as_prompt(each) for each in told])
+
+    async def request(self, answer: Message) -> Request:
+        """What is asked of the model for ``answer``: the path to its question.
+
+        Raises:
+            StoreError: the conversation cannot be read.
+        """
+        return Request(
+            messages=await self._history(answer),
+            sampling=self._answerer.sampling,
+            max_tokens=self._answerer.max_tokens,
+        )
 
     def stop(self, message_id: int) -> None:
         """End a running turn; what it said is kept."""
@@ -138,18 +155,19 @@ class Turns:
             self.stop(message_id)
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _start(self, message: Message) -> TurnBuffer:
+    def _start(self, message: Message, told: Sequence[ChatMessage] = ()) -> TurnBuffer:
         buffer = TurnBuffer(message, self._clock)
         self.running[message.id] = buffer
-        task = asyncio.create_task(self._run(buffer), name=f"turn-{message.id}")
+        task = asyncio.create_task(self._run(buffer, told), name=f"turn-{message.id}")
         self._tasks[message.id] = task
+        self.began.emit(buffer)
         self.changed.emit()
         return buffer
 
-    async def _run(self, buffer: TurnBuffer) -> None:
+    async def _run(self, buffer: TurnBuffer, told: Sequence[ChatMessage]) -> None:
         keeper = asyncio.create_task(self._keep(buffer), name=f"keep-{buffer.message.id}")
         try:
-            await self._answer(buffer)
+            await self._answer(buffer, told)
         except asyncio.CancelledError:
             buffer.end(Status.STOPPED)
         except UserFacingError as error:
@@ -164,13 +182,10 @@ class Turns:
             self._asked.pop(buffer.message.id, None)
             self.changed.emit()
 
-    async def _answer(self, buffer: TurnBuffer) -> None:
+    async def _answer(self, buffer: TurnBuffer, told: Sequence[ChatMessage]) -> None:
         endpoint = await self._answerer.endpoint()
-        request = Request(
-            messages=await self._history(buffer.message),
-            sampling=self._answerer.sampling,
-            max_tokens=self._answerer.max_tokens,
-        )
+        request = await self.request(buffer.message)
+        request = replace(request, messages=(*request.messages, *told))
         message_id = buffer.message.id
 
         def begun(answer_id: str) -> None:
@@ -250,6 +265,7 @@ def as_message(buffer: TurnBuffer) -> Message:
         error=buffer.error,
         tokens=usage.completion_tokens if usage else 0,
         decode_tps=buffer.decode_tps,
+        judgement=buffer.judgement,
     )
 
 

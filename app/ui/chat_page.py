@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -10,11 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.chat import Conversation, Message, Status, Turn
+from app.domain.verdict import Judgement
 from app.errors import UserFacingError
 from app.i18n import explain, tr
 from app.tutor.buffer import TurnBuffer
 from app.tutor.program import Program
 from app.tutor.turns import BegunTurn, as_message
+from app.tutor.voting import Vote
 from app.typeset.typesetter import Typesetter
 from app.ui.composer import Composer
 from app.ui.demo_note import DemoNote
@@ -22,11 +24,13 @@ from app.ui.start_view import StartView
 from app.ui.tasks import spawn
 from app.ui.theme import MEASURE_PX, Theme
 from app.ui.transcript import Transcript
+from app.ui.transcript.poll import VoteState
 from app.ui.widgets import Banner, label
 
 log = logging.getLogger(__name__)
 
 FRAME_MS = 33  # at most 30 updates of a streaming answer a second
+TOKENS_STEP = 50  # how finely the tokens of a vote are counted on the screen
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class ChatPage(QWidget):
         self._seen_version = -1
         self._used = 0
         self._followed: TurnBuffer | None = None
+        self._shown_votes: dict[int, VoteState] = {}  # by message
         self.transcript = Transcript(typesetter, theme)
         self.start = StartView()
         self._views = QStackedWidget()
@@ -100,6 +105,14 @@ class ChatPage(QWidget):
         hurry = self._program.turns.answer_now
         view.answer_now_requested.connect(lambda id_: self._spawn(hurry(id_)))
         view.branch_requested.connect(lambda id_, step: self._spawn(self._page(id_, step)))
+        view.retry_requested.connect(lambda id_: self._spawn(self._retry(id_)))
+        view.vote_requested.connect(self._begin_vote)
+        view.stop_vote_requested.connect(self._program.votes.stop)
+        self._disconnect = [
+            self._program.checking.found.connect(lambda found: self._show_judgement(*found)),
+            self._program.checking.retried.connect(self._on_retried),
+            self._program.votes.changed.connect(lambda news: self._on_vote_changed(*news)),
+        ]
 
     @property
     def last_message_id(self) -> int | None:
@@ -111,6 +124,11 @@ class ChatPage(QWidget):
         """The answer being written in this conversation, if any."""
         last = self.last_message_id
         return self._program.turns.running.get(last) if last is not None else None
+
+    @property
+    def is_working(self) -> bool:
+        """Whether there is anything to stop."""
+        return self.running is not None or bool(self._votes())
 
     def figures(self) -> Figures:
         """Measured figures of the last answer in sight; zeros before there is one."""
@@ -130,14 +148,20 @@ class ChatPage(QWidget):
         self.composer.setFocus()
 
     def stop(self) -> None:
-        """End the answer being written; what it said stays."""
+        """End the answer or the votes under way; what they said stays."""
         if (buffer := self.running) is not None:
             self._program.turns.stop(buffer.message.id)
+        else:
+            for message_id in self._votes():
+                self._program.votes.stop(message_id)
 
     def end(self) -> None:
         """The program closes: nothing is asked of the store any more."""
         self._frames.stop()
         self._followed = None
+        for disconnect in self._disconnect:
+            disconnect()
+        self._disconnect.clear()
 
     def set_theme(self, theme: Theme) -> None:
         self.transcript.set_theme(theme)
@@ -160,6 +184,7 @@ class ChatPage(QWidget):
         self.transcript.show_turns(turns)
         self._views.setCurrentWidget(self.transcript if turns else self.start)
         self._follow()
+        self._program.checking.catch_up(turns)
         self.figures_changed.emit()
 
     async def _read(self, conversation_id: int) -> list[Turn]:
@@ -174,14 +199,18 @@ class ChatPage(QWidget):
         """Follow the running answer of this conversation, if there is one."""
         self._followed = self.running
         self._seen_version = -1
+        self._shown_votes.clear()
         self.composer.set_busy(self._followed is not None)
-        if self._followed is not None:
+        if self._followed is not None or self._votes():
             self._frames.start()
             self._next_frame()
 
     def _next_frame(self) -> None:
+        self._show_votes()
         buffer = self._followed
         if buffer is None:
+            if not self._votes():
+                self._frames.stop()
             return
         if buffer.version != self._seen_version or buffer.thinking:
             self._seen_version = buffer.version
@@ -193,7 +222,6 @@ class ChatPage(QWidget):
             self._end_following(buffer)
 
     def _end_following(self, buffer: TurnBuffer) -> None:
-        self._frames.stop()
         self._followed = None
         self.transcript.finish(as_message(buffer))
         usage = buffer.finished.usage if buffer.finished else None
@@ -240,6 +268,60 @@ class ChatPage(QWidget):
         if self.conversation_id is not None and self.running is None:
             await self._program.conversations.show_sibling(self.conversation_id, message_id, step)
             await self._reload()
+
+    # --- verdicts and votes -------------------------------------------------------------------
+
+    async def _retry(self, message_id: int) -> None:
+        answer = self._message(message_id)
+        if self.running is None and answer.judgement is not None:
+            await self._program.checking.retry(answer, answer.judgement)
+            await self._reload()
+            self.transcript.scroll_to_end()
+
+    def _show_judgement(self, message_id: int, judgement: Judgement) -> None:
+        self._turns = [
+            replace(turn, message=replace(turn.message, judgement=judgement))
+            if turn.message.id == message_id
+            else turn
+            for turn in self._turns
+        ]
+        self.transcript.show_judgement(message_id, judgement)
+
+    def _on_retried(self, buffer: TurnBuffer) -> None:
+        if buffer.message.conversation_id == self.conversation_id:
+            self._spawn(self._reload())
+
+    def _votes(self) -> dict[int, Vote]:
+        """The votes under way on answers in sight."""
+        running = self._program.votes.running
+        return {t.message.id: running[t.message.id] for t in self._turns if t.message.id in running}
+
+    def _begin_vote(self, message_id: int) -> None:
+        if message_id not in self._program.votes.running:
+            places = [turn.message.id for turn in self._turns]
+            question = self._turns[places.index(message_id) - 1].message
+            self._program.votes.begin(self._message(message_id), question.text)
+
+    def _show_votes(self) -> None:
+        for message_id, vote in self._votes().items():
+            tokens = vote.pieces // TOKENS_STEP * TOKENS_STEP or vote.pieces
+            state = VoteState(vote.poll, running=True, tokens=tokens)
+            if self._shown_votes.get(message_id) != state:
+                self._shown_votes[message_id] = state
+                self.transcript.show_vote(message_id, state)
+
+    def _on_vote_changed(self, message_id: int, vote: Vote) -> None:
+        if vote.error is not None:
+            self.show_error(vote.error)
+        if message_id in self._votes():
+            self._frames.start()
+            self._next_frame()
+        else:
+            self._spawn(self._end_vote(message_id))
+
+    async def _end_vote(self, message_id: int) -> None:
+        await self._reload()
+        self.transcript.show_vote(message_id, None)
 
     def _try_example(self, text: str) -> None:
         self.composer.editor.setPlainText(text)

@@ -329,7 +329,7 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if self.pages.currentWidget() is not self.chat:
             self._go(self.chat)
-        elif self.chat.running is not None:
+        elif self.chat.is_working:
             self.chat.stop()
         else:
             self.chat.composer.end_edit()

@@ -72,6 +72,8 @@ class SettingsPage(Page):
         form.addRow(tr("ui.source"), self._choice("source", sources))
         contexts = {n: tr("ui.context_planned") if n == 0 else f"{n:,}" for n in CONTEXTS}
         form.addRow(tr("ui.context"), self._choice("context", contexts))
+        retries = {"ask": tr("ui.retry_ask"), "auto": tr("ui.retry_auto")}
+        form.addRow(tr("ui.retry"), self._choice("retry_contradicted", retries))
         self.url = self._text("endpoint_url", "http://127.0.0.1:8000/v1")
         self.key = self._text("endpoint_key", "")
         self.key.setEchoMode(QLineEdit.EchoMode.Password)

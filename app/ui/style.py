@@ -33,6 +33,7 @@ QPushButton:hover {{ background: {hover}; }}
 QPushButton:focus {{ border: 1px solid {accent}; }}
 QPushButton:disabled {{ color: {faint}; background: {sidebar}; }}
 QPushButton:flat {{ background: transparent; border: none; color: {accent}; padding: 2px 4px; }}
+QPushButton:flat:disabled {{ color: {faint}; background: transparent; }}
 QPushButton[primary="true"], #sendButton {{ background: {accent}; color: {on_accent};
   border: 1px solid {accent}; }}
 QPushButton[primary="true"]:disabled, #sendButton:disabled {{ background: {bubble};

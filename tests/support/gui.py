@@ -14,6 +14,7 @@ from app import settings as settings_file
 from app.__main__ import engine_command
 from app.paths import DataDir
 from app.settings import Settings
+from app.tutor.checking import Judging, Unjudged
 from app.tutor.program import Program
 from app.ui.application import Application
 from app.ui.loop import event_loop
@@ -33,16 +34,17 @@ def play(
     data: DataDir,
     scenario: Scenario,
     settings: Settings = QUICK,
+    judge: Callable[[], Judging] = Unjudged,
 ) -> None:
     """Open the window with ``settings``, run ``scenario``, close the window in order."""
     settings_file.save(settings, data.settings)
     with event_loop(qapp) as loop:
-        loop.run_until_complete(_play(data, scenario))
+        loop.run_until_complete(_play(data, scenario, judge))
     QTest.qWait(0)  # deleteLater
 
 
-async def _play(data: DataDir, scenario: Scenario) -> None:
-    application = Application(Program(data, engine_command()))
+async def _play(data: DataDir, scenario: Scenario, judge: Callable[[], Judging]) -> None:
+    application = Application(Program(data, engine_command(), judge()))
     life = asyncio.ensure_future(application.live())
     try:
         await asyncio.sleep(0.05)

@@ -1,12 +1,13 @@
 """The quiet row under a message: copy, edit or answer again, a plot, the pager of branches."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.domain.chat import Role, Turn
+from app.domain.votes import SAMPLES
 from app.i18n import tr
 from app.ui.transcript.buttons import IconButton
-from app.ui.transcript.look import Look
+from app.ui.transcript.look import QUIET_SCALE, Look
 
 COUNT_SCALE = 0.8
 
@@ -19,6 +20,7 @@ class Actions(QWidget):
     regenerate_requested = Signal()
     branch_requested = Signal(int)  # -1 or +1
     plot_requested = Signal()
+    vote_requested = Signal()
 
     def __init__(self, turn: Turn, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,6 +30,8 @@ class Actions(QWidget):
         self._row.setSpacing(2)
         self._turn = turn
         self._has_plot = False
+        self._voting = False
+        self._vote: QPushButton | None = None
         self._fill()
 
     def offer_plot(self, offered: bool) -> None:
@@ -35,6 +39,12 @@ class Actions(QWidget):
         if offered != self._has_plot:
             self._has_plot = offered
             self._refill()
+
+    def set_voting(self, voting: bool) -> None:
+        """Whether a vote is under way: there is one at a time."""
+        self._voting = voting
+        if self._vote is not None:
+            self._vote.setEnabled(not voting)
 
     def show_turn(self, turn: Turn) -> None:
         """Show another place among the branches."""
@@ -57,6 +67,7 @@ class Actions(QWidget):
         if self._turn.count > 1:
             self._add_pager(self._turn)
         if not is_question:
+            self._add_vote()
             self._row.addStretch(1)
 
     def _add_buttons(self, *, is_question: bool) -> None:
@@ -72,6 +83,18 @@ class Actions(QWidget):
         if self._has_plot:
             plot = self._button("plot", "plot", tr("transcript.plot_message"))
             plot.clicked.connect(self.plot_requested)
+
+    def _add_vote(self) -> None:
+        vote = QPushButton(tr("transcript.vote", samples=SAMPLES), self, flat=True)
+        vote.setObjectName(f"vote-{self._turn.message.id}")
+        vote.setToolTip(tr("transcript.vote_tip", samples=SAMPLES))
+        vote.setFont(self._look.font(QUIET_SCALE))
+        vote.setCursor(Qt.CursorShape.PointingHandCursor)
+        vote.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        vote.clicked.connect(self.vote_requested)
+        vote.setEnabled(not self._voting)
+        self._vote = vote
+        self._row.addWidget(vote)
 
     def _add_pager(self, turn: Turn) -> None:
         back = self._button("previous", "back", tr("transcript.previous"))

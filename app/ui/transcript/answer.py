@@ -1,9 +1,10 @@
 """An answer: its reasoning, the text, room for a verdict, how it ended, and its actions."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.domain import mathtext
+from app.domain.answers import boxed
 from app.domain.chat import Message, Status, Turn
 from app.domain.functions import Plot
 from app.i18n import tr
@@ -12,7 +13,9 @@ from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import QUIET_SCALE, Look
 from app.ui.transcript.plots import open_plot, plot_in
+from app.ui.transcript.poll import PollView, VoteState
 from app.ui.transcript.reasoning import ReasoningView
+from app.ui.transcript.verdict import VerdictView
 
 GAP_EM = 0.7
 ACTIONS_GAP_EM = 0.35
@@ -23,11 +26,14 @@ class AnswerView(QWidget):
 
     folded = Signal(QWidget)
     answer_now_requested = Signal()
+    retry_requested = Signal()
+    stop_vote_requested = Signal()
 
     def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
         self._formulas = formulas
+        self._turn = turn
         self._reader = mathtext.Incremental()
         self.reasoning = ReasoningView(look, formulas)
         self.reasoning.setParent(self)
@@ -35,9 +41,13 @@ class AnswerView(QWidget):
         self.reasoning.answer_now_requested.connect(self.answer_now_requested)
         self._text = DocumentView(look, formulas, self)
         self._text.setObjectName("answer")
-        self._verdict = QWidget(self)
-        self._verdict.setObjectName("verdict")
-        self._verdict.hide()
+        self._verdict = VerdictView(look, self)
+        self._verdict.folded.connect(self.folded)
+        self._verdict.retry_requested.connect(self.retry_requested)
+        self._poll = PollView(look, formulas, self)
+        self._poll.folded.connect(self.folded)
+        self._poll.stop_requested.connect(self.stop_vote_requested)
+        self._vote: VoteState | None = None  # of a vote under way
         self._note = self._make_note()
         self._again = QPushButton(tr("transcript.regenerate"), self, flat=True)
         self._again.setObjectName(f"again-{turn.message.id}")
@@ -51,6 +61,7 @@ class AnswerView(QWidget):
 
     def show_turn(self, turn: Turn, *, fold: bool = True) -> None:
         """Show the answer as far as it has come; ``fold`` the reasoning if it ends with this."""
+        self._turn = turn
         message = turn.message
         streaming = message.status is Status.STREAMING
         self.reasoning.show_reasoning(
@@ -62,6 +73,8 @@ class AnswerView(QWidget):
         document = self._reader.update(message.text, final=not streaming)
         self._text.show_document(document)
         self._text.setVisible(bool(message.text))
+        self._verdict.show_judgement(message.judgement, may_retry=not streaming)
+        self.show_vote(self._vote)
         self._note.setText(how_it_ended(message))
         self._note.setVisible(bool(self._note.text()))
         self._again.setVisible(bool(self._note.text()) and not streaming)
@@ -71,19 +84,29 @@ class AnswerView(QWidget):
             self._plot = plot_in(document)
             self.action_row.offer_plot(self._plot is not None)
 
+    def show_vote(self, vote: VoteState | None) -> None:
+        """Show a vote that is under way; None: what is kept of an earlier one, if there was one."""
+        self._vote = vote
+        kept = self._turn.message.poll
+        self._poll.show_vote(vote or (VoteState(kept) if kept is not None else None))
+        self.action_row.set_voting(vote is not None)
+
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; returns the height in pixels."""
         bottom = 0
         for part, height in (
             (self.reasoning, self.reasoning.fit),
             (self._text, self._text.fit),
-            (self._verdict, self._verdict.heightForWidth),
+            (self._verdict, self._verdict.fit),
+            (self._poll, self._poll.fit),
             (self._note, self._note.heightForWidth),
         ):
             if not part.isHidden():
                 top = bottom + (self._look.px(GAP_EM) if bottom else 0)
                 part.setGeometry(0, top, width, height(width))
                 bottom = top + part.height()
+            elif part is self._verdict and self._awaits_verdict:
+                bottom += self._look.px(GAP_EM) + self._verdict.room()
         if not self._again.isHidden():
             self._again.move(0, bottom)
             self._again.resize(self._again.sizeHint())
@@ -96,7 +119,22 @@ class AnswerView(QWidget):
 
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether one of them was waited for."""
-        return any([self.reasoning.refresh(keys), self._text.refresh(keys)])
+        parts = (self.reasoning, self._text, self._poll)
+        return any([part.refresh(keys) for part in parts])
+
+    def wrong_lines(self) -> list[QRect]:
+        """Where the text says what computing found wrong."""
+        message = self._turn.message
+        if message.judgement is None or self._text.isHidden():
+            return []
+        found = self._text.wrong_lines(message.text, message.judgement.claims)
+        return [place.translated(self._text.pos()) for place in found]
+
+    @property
+    def _awaits_verdict(self) -> bool:
+        """Whether a verdict is on its way: its room is kept, so that it moves nothing."""
+        message = self._turn.message
+        return message.judgement is None and boxed(message.text) is not None
 
     def _open_plot(self) -> None:
         if self._plot is not None:

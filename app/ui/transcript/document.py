@@ -4,7 +4,7 @@ Layout is explicit and immediate: ``fit`` gives every block its place for a widt
 height, so that the transcript knows all heights before anything is painted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from PySide6.QtCore import QRect
@@ -12,12 +12,14 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.blocks import Code, DisplayMath, Document, Heading, Math, Paragraph, Rule, Table
+from app.domain.verdict import Claim
 from app.ui.transcript import formula_menu
 from app.ui.transcript.code import CodeView
 from app.ui.transcript.display import FormulaView, RuleView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.links import open_after_asking
 from app.ui.transcript.look import Look
+from app.ui.transcript.marks import lines_of
 from app.ui.transcript.prose import ProseView
 from app.ui.transcript.rows import Row, Segment, gap_em, segments
 from app.ui.transcript.table import TableView
@@ -88,6 +90,18 @@ class DocumentView(QWidget):
         if changed:
             self._unplace(changed[0])
         return bool(changed)
+
+    def wrong_lines(self, text: str, claims: Sequence[Claim]) -> list[QRect]:
+        """Where the claims stand that do not hold; ``text`` is what the document was read from."""
+        places: list[QRect] = []
+        for line in lines_of(self._segments, text, claims):
+            view = self._views[line.segment]
+            place = view.geometry()
+            if isinstance(view, ProseView):
+                place = view.line(line.row, line.formula).translated(view.pos())
+            if place not in places:
+                places.append(place)
+        return places
 
     def breaks(self) -> list[int]:
         """Where a printed page may end, in pixels from the top."""

@@ -4,13 +4,14 @@ The shell knows its turn and its height, or an estimate of it; the content (``Qu
 ``AnswerView``) has the widgets. Whatever changes, the transcript lays it out by ``fit``.
 """
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.chat import Message, Role, Status, Turn
 from app.ui.transcript.answer import AnswerView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
+from app.ui.transcript.poll import VoteState
 from app.ui.transcript.question import QuestionView
 
 EM_PER_CHARACTER = 0.5  # of usual text, for the height of what is not built yet
@@ -25,6 +26,9 @@ class MessageView(QWidget):
     regenerate_requested = Signal(int)
     branch_requested = Signal(int, int)
     answer_now_requested = Signal(int)
+    retry_requested = Signal(int)
+    vote_requested = Signal(int)
+    stop_vote_requested = Signal(int)
     folded = Signal(QWidget)  # its height changed by hand; carries what must stay in its place
 
     def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
@@ -35,6 +39,7 @@ class MessageView(QWidget):
         self._content: QuestionView | AnswerView | None = None
         self._fitted: tuple[int, int] | None = None  # width and height, as last laid out
         self._unfolded = False
+        self._vote: VoteState | None = None  # of a vote under way
         self.setObjectName(f"message-{turn.message.id}")
 
     @property
@@ -55,8 +60,10 @@ class MessageView(QWidget):
     def build(self) -> None:
         """Make the widgets."""
         self._content = self._make()
-        if isinstance(self._content, AnswerView) and self._unfolded:
-            self._content.reasoning.set_open(True)
+        if isinstance(self._content, AnswerView):
+            if self._unfolded:
+                self._content.reasoning.set_open(True)
+            self._content.show_vote(self._vote)
 
     def forget(self) -> None:
         """Give the widgets up; what was unfolded will be so again, and the height stays."""
@@ -75,6 +82,16 @@ class MessageView(QWidget):
             self._content.show_turn(turn, fold=fold)
         else:
             self._fitted = None
+
+    def show_vote(self, vote: VoteState | None) -> None:
+        """Show a vote that is under way; None when it is over."""
+        self._vote = vote
+        if isinstance(self._content, AnswerView):
+            self._content.show_vote(vote)
+
+    def wrong_lines(self) -> list[QRect]:
+        """Where the text says what computing found wrong, as it was laid out last."""
+        return self._content.wrong_lines() if isinstance(self._content, AnswerView) else []
 
     def restyle(self, look: Look) -> None:
         """Take another look; the content is built anew, what was unfolded stays unfolded."""
@@ -109,12 +126,19 @@ class MessageView(QWidget):
         else:
             content = AnswerView(self.turn, self._look, self._formulas, self)
             content.folded.connect(self.folded)
-            content.answer_now_requested.connect(
-                lambda: self.answer_now_requested.emit(self.message.id)
-            )
+            self._connect_answer(content)
         self._connect(content)
         content.show()
         return content
+
+    def _connect_answer(self, content: AnswerView) -> None:
+        for wish, report in (
+            (content.answer_now_requested, self.answer_now_requested),
+            (content.retry_requested, self.retry_requested),
+            (content.stop_vote_requested, self.stop_vote_requested),
+            (content.action_row.vote_requested, self.vote_requested),
+        ):
+            wish.connect(lambda report=report: report.emit(self.message.id))
 
     def _connect(self, content: QuestionView | AnswerView) -> None:
         actions = content.action_row

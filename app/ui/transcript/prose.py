@@ -5,15 +5,16 @@ they are in the QTextDocument. Markers of lists are text, so that they stand on 
 their line however high the formulas in it are.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextOption
 
 from app.domain.blocks import Heading, Paragraph
 from app.ui.transcript.formulas import Formulas, Key
-from app.ui.transcript.inline import SOURCE, InlineWriter, base_format
+from app.ui.transcript.inline import OBJECT, SOURCE, InlineWriter, base_format
 from app.ui.transcript.look import HEADING_SCALES, Look
 from app.ui.transcript.rows import Row, gap_em
 from app.ui.transcript.text import TextView
@@ -67,6 +68,17 @@ class ProseView(TextView):
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(place, self.document().characterCount() - 1))
         return self.cursorRect(cursor).top()
+
+    def line(self, row: int, formula: int | None) -> QRect:
+        """Where a row stands, or the line of it that holds its n-th formula."""
+        block = self.document().findBlock(self._written[row].start)
+        place = self.document().documentLayout().blockBoundingRect(block).toAlignedRect()
+        found = [at for at, sign in enumerate(block.text()) if sign == OBJECT]
+        if formula is None or formula >= len(found):
+            return place
+        line = block.layout().lineForTextPosition(found[formula])
+        top = place.top() + round(line.y())
+        return QRect(place.left(), top, place.width(), math.ceil(line.height()))
 
     def _rewrite(self, kept: int, rows: Sequence[Row]) -> None:
         selected = self.textCursor()

@@ -151,7 +151,7 @@ class _Heading(QAbstractButton):
         ink = QColor(self._look.theme.accent if lively else self._look.theme.muted)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink)
-        painter.drawPolygon(self._arrow())
+        painter.drawPolygon(arrow(self._look, self.height() / 2, down=self.isChecked()))
         painter.setPen(ink)
         inside = self.rect().adjusted(self._text_left(), 0, 0, 0)
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, self.text())
@@ -159,10 +159,12 @@ class _Heading(QAbstractButton):
     def _text_left(self) -> int:
         return self._look.px(4 * ARROW_EM)
 
-    def _arrow(self) -> QPolygonF:
-        half = self._look.font_px * ARROW_EM
-        points = [(-0.7, -1.0), (0.8, 0.0), (-0.7, 1.0)]
-        if self.isChecked():
-            points = [(-1.0, -0.7), (1.0, -0.7), (0.0, 0.8)]
-        middle = QPointF(1.2 * half, self.height() / 2)
-        return QPolygonF([middle + QPointF(x * half, y * half) for x, y in points])
+
+def arrow(look: Look, middle: float, *, down: bool) -> QPolygonF:
+    """The arrow of what can be unfolded, at this height; ``down`` where it is."""
+    half = look.font_px * ARROW_EM
+    points = [(-0.7, -1.0), (0.8, 0.0), (-0.7, 1.0)]
+    if down:
+        points = [(-1.0, -0.7), (1.0, -0.7), (0.0, 0.8)]
+    centre = QPointF(1.2 * half, middle)
+    return QPolygonF([centre + QPointF(x * half, y * half) for x, y in points])

@@ -14,13 +14,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from app.domain.chat import Message, Turn
+from app.domain.verdict import Judgement
 from app.i18n import tr
 from app.typeset.typesetter import Typesetter
 from app.ui.theme import MEASURE_PX, Theme
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
+from app.ui.transcript.marks import Mark
 from app.ui.transcript.message import MessageView
 from app.ui.transcript.plots import restyle_plots
+from app.ui.transcript.poll import VoteState
 from app.ui.transcript.prose import ProseView
 
 NEAR_SCREENS = 1.0  # messages within so many screens of what is visible are built
@@ -51,6 +54,9 @@ class Transcript(QScrollArea):
     edit_requested = Signal(int)
     branch_requested = Signal(int, int)  # message, -1 or +1
     answer_now_requested = Signal(int)
+    retry_requested = Signal(int)  # a contradicted answer, with what was found
+    vote_requested = Signal(int)
+    stop_vote_requested = Signal(int)
 
     def __init__(self, typesetter: Typesetter, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +67,7 @@ class Transcript(QScrollArea):
         self._formulas = Formulas(typesetter, self)
         self._formulas.arrived.connect(self._on_formulas_arrived)
         self._views: list[MessageView] = []
+        self._marks: list[Mark] = []  # beside wrong lines; more than are shown may be there
         self._following = True
         self._arranging = False
         self._value = 0  # of the scroll bar, as we saw it last
@@ -112,6 +119,20 @@ class Transcript(QScrollArea):
             message = replace(view.message, reasoning=reasoning, text=answer, thought_s=thought_s)
             self._show_message(view, message)
 
+    def show_judgement(self, message_id: int, judgement: Judgement) -> None:
+        """Show what was found out about an answer."""
+        view = self._view(message_id)
+        if view is not None:
+            self._show_message(view, replace(view.message, judgement=judgement))
+
+    def show_vote(self, message_id: int, vote: VoteState | None) -> None:
+        """Show a vote on an answer that is under way; None when it is over."""
+        view = self._view(message_id)
+        if view is not None:
+            anchor = self._anchor()
+            view.show_vote(vote)
+            self._arrange(anchor)
+
     def finish(self, message: Message) -> None:
         """An answer is complete."""
         view = self._view(message.id)
@@ -142,6 +163,10 @@ class Transcript(QScrollArea):
 
     def _restyle(self, look: Look) -> None:
         self._look = look
+        for mark in self._marks:
+            mark.hide()
+            mark.deleteLater()
+        self._marks.clear()
         bar = self.verticalScrollBar()
         read = next((v for v in self._views if v.geometry().bottom() >= bar.value()), None)
         share = (bar.value() - read.y()) / max(1, read.height()) if read is not None else 0.0
@@ -160,6 +185,9 @@ class Transcript(QScrollArea):
         view.edit_requested.connect(self.edit_requested)
         view.branch_requested.connect(self.branch_requested)
         view.answer_now_requested.connect(self.answer_now_requested)
+        view.retry_requested.connect(self.retry_requested)
+        view.vote_requested.connect(self.vote_requested)
+        view.stop_vote_requested.connect(self.stop_vote_requested)
         view.folded.connect(self._on_folded)
         view.show()
         return view
@@ -193,9 +221,24 @@ class Transcript(QScrollArea):
                 self._scroll_back(anchor)
         finally:
             self._arranging = False
+        self._place_marks()
         self._value = self.verticalScrollBar().value()
         if self._following:
             self.more.hide()
+
+    def _place_marks(self) -> None:
+        """Put marks into the margin, beside the lines that are wrong."""
+        lines = [
+            (line.translated(view.pos()), view.x())
+            for view in self._views
+            for line in view.wrong_lines()
+        ]
+        while len(self._marks) < len(lines):
+            self._marks.append(Mark(self._look.theme, self._canvas))
+        for mark, (line, left) in zip(self._marks, lines, strict=False):
+            mark.put(line, left)
+        for mark in self._marks[len(lines) :]:
+            mark.hide()
 
     def _place_views(self) -> None:
         room = self.viewport().width()

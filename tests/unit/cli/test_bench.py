@@ -10,10 +10,11 @@ from support import tiny_r1
 from support.own_engines import engines
 
 from app.__main__ import engine_command
-from app.cli import bench, parser, table
+from app.cli import bench, consistency, parser, table
 from app.cli.bench_chart import chart
 from app.domain.benchmark import FIGURES, Measured, Run
-from app.errors import ModelError
+from app.domain.votes import Poll, Sample
+from app.errors import ModelError, UsageError
 from app.paths import DataDir
 from app.tutor.program import Program
 
@@ -53,6 +54,40 @@ def test_a_file_that_is_none_is_said_so(data: DataDir, files: list[str]) -> None
     with pytest.raises(ModelError):
         run(data, "--model", "/no/such.gguf", "--runs", "1")
     assert engines() == []
+
+
+# --- consistency ----------------------------------------------------------------------------------
+
+
+def test_the_same_questions_again_and_again(
+    data: DataDir, files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    common = ("--model", files[0], "--consistency", "2", "--tokens", "4")
+    assert run(data, *common, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["model"] == "tiny-one"
+    assert len(said["questions"]) == len(bench.QUESTIONS)
+    for row in said["questions"]:
+        assert row["asked"] == len(row["seconds"]) == 2
+        assert all(seconds > 0 for seconds in row["seconds"])
+        assert row["agree"] == sum(answer["count"] for answer in row["answers"][:1])
+    assert 0 <= said["agreement"] <= 1
+    assert engines() == []
+
+
+def test_consistency_as_a_table() -> None:
+    samples = [Sample("", "", "5", seconds=1.0), Sample("", "", "5", seconds=3.0)]
+    poll = Poll(3)
+    for sample in [*samples, Sample("", "", None, seconds=2.0)]:
+        poll = poll.with_sample(sample, lambda a, b: a == b)
+    lines = list(table.lines(consistency._rows(["Why?" * 20], [poll])))
+    assert lines[1].split()[-4:] == ["2/3", "5", "2.0", "(1.0-3.0)"]
+    assert consistency.report({"Why?": poll}, "m")["agreement"] == 0.6667
+
+
+def test_consistency_is_of_one_model(data: DataDir, files: list[str]) -> None:
+    with pytest.raises(UsageError):
+        run(data, "--model", files[0], "--compare", files[1], "--consistency", "2")
 
 
 # --- how it is shown ------------------------------------------------------------------------------

@@ -96,10 +96,11 @@ def pupil() -> Iterator[Pupil]:
 
 @pytest.fixture
 def lemma(data: DataDir, pupil: Pupil) -> Lemma:
-    """Runs ``lemma eval`` on a file of these rows."""
+    """Runs ``lemma eval`` on a file of these rows, without checking unless it is wanted."""
 
-    def run(rows: list[Any], *arguments: str, file: Path | None = None):
+    def run(rows: list[Any], *arguments: str, file: Path | None = None, check: bool = False):
         file = file or written(data, rows)
+        arguments = arguments if check else (*arguments, "--no-check")
         return subprocess.run(
             command(data, file, pupil, *arguments),
             capture_output=True,
@@ -125,8 +126,8 @@ def command(data: DataDir, file: Path, pupil: Pupil, *arguments: str) -> list[st
 
 
 ROWS = [
-    {"problem": "2+2", "answer": "4", "subject": "sums"},
-    {"problem": "3+3", "answer": 6, "subject": "sums"},
+    {"problem": "2+2", "answer": "4", "subject": "sums", "level": 1},
+    {"problem": "3+3", "answer": 6, "subject": "sums", "level": "Level 2"},
     {"question": "解方程 x^2-5x+6=0", "solution": r"So $\boxed{x_1=2,x_2=3}$.", "family": "方程"},
     {"problem": "1/4", "answer": r"\frac{1}{4}", "subject": "parts", "language": "zh"},
 ]
@@ -153,11 +154,18 @@ def test_json(lemma: Lemma, pupil: Pupil, tmp_path: Path):
         "pass_at_1": {"value": 0.5, "low": 0.15, "high": 0.85},
         "verified": None,
         "wrongly_verified": None,
+        "contradicted": None,
+        "wrongly_contradicted": None,
         "ended": 0.75,
         "by_subject": {
             "parts": {"problems": 1, "pass_at_1": none},
             "sums": {"problems": 2, "pass_at_1": {"value": 0.5, "low": 0.0945, "high": 0.9055}},
             "方程": {"problems": 1, "pass_at_1": one},
+        },
+        "by_level": {
+            "": {"problems": 2, "pass_at_1": {"value": 0.5, "low": 0.0945, "high": 0.9055}},
+            "1": {"problems": 1, "pass_at_1": one},
+            "Level 2": {"problems": 1, "pass_at_1": none},
         },
         "model": "pupil-1",
         "tokens": 28,
@@ -198,14 +206,93 @@ def test_several_samples_vote(lemma: Lemma, pupil: Pupil):
 def test_table_has_the_worst_first_and_is_aligned(lemma: Lemma, pupil: Pupil):
     pupil.says = dict(SAYS)
     done = lemma(ROWS, "--samples", "2")
-    lines = done.stdout.splitlines()
-    assert [line.split()[0] for line in lines[:-1]] == ["Subject", "parts", "sums", "方程", "All"]
+    first, second = done.stdout.split("\n\n")
+    lines = first.splitlines()
+    assert [line.split()[0] for line in lines] == ["Subject", "parts", "sums", "方程", "All"]
     assert "maj@2" in lines[0]
     assert lines[4].split()[:4] == ["All", "4", "50.0", "%"]
-    assert {len(line) + line.count("方") + line.count("程") for line in lines[:-1]} == {
-        len(lines[0])
-    }
-    assert "75 % of the answers ended by themselves; 56 tokens" in lines[-1]
+    assert {len(line) + line.count("方") + line.count("程") for line in lines} == {len(lines[0])}
+    *levels, totals = second.splitlines()
+    assert [line.split()[0] for line in levels] == ["Level", "(none)", "1", "Level", "All"]
+    assert "75 % of the answers ended by themselves; 56 tokens" in totals
+
+
+def test_markdown_has_the_same_figures(lemma: Lemma, pupil: Pupil):
+    pupil.says = dict(SAYS)
+    lines = lemma(ROWS, "--markdown").stdout.splitlines()
+    assert lines[0] == "| Subject | Problems | pass@1 | 95 % interval |"
+    assert lines[1] == "| --- | ---: | ---: | ---: |"
+    assert lines[5] == "| All | 4 | 50.0 % | 15.0-85.0 % |"
+    assert lemma(ROWS, "--markdown", "--json").returncode == 2
+
+
+def test_answers_are_checked_and_held_against_the_key(lemma: Lemma, pupil: Pupil):
+    """Computing decides simple sums, so these are figures of the real checker."""
+    pupil.says = {"2+2": r"\boxed{4}", "3+3": r"\boxed{7}", "5+5": r"\boxed{10}"}
+    rows = [
+        {"problem": "2+2", "answer": "4"},
+        {"problem": "3+3", "answer": "6"},
+        {"problem": "5+5", "answer": "11"},  # a wrong key
+        {"problem": "Name a colour.", "answer": "red"},
+    ]
+    done = lemma(rows, "--json", "--samples", "2", check=True)
+    result = json.loads(done.stdout)
+    found = [result[name] for name in ("verified", "contradicted")]
+    assert all(isinstance(count, int) for count in found), done.stderr
+    assert result["wrongly_verified"] in (0, 2)
+    assert result["wrongly_contradicted"] == 0
+    assert result["pass_at_1"]["value"] == 0.25
+    assert result["vote_at_n"]["value"] == 0.25
+    told = lemma(rows[:1], check=True).stdout.splitlines()[-1]
+    assert "verified by computing" in told
+
+
+# --- going on -------------------------------------------------------------------------------------
+
+
+def test_a_second_run_goes_on(lemma: Lemma, pupil: Pupil, tmp_path: Path):
+    out, failures = tmp_path / "answers.jsonl", tmp_path / "wrong.jsonl"
+    pupil.says = dict(SAYS)
+    first = lemma(ROWS[:2], "--json", "--out", str(out))
+    assert len(pupil.bodies) == 2
+    kept = out.read_bytes()
+    out.write_bytes(kept + b'{"problem": "1/4", "answ')  # cut short by the end of the computer
+    pupil.bodies.clear()
+    more = ("--samples", "2", "--json", "--failures", str(failures))
+    done = lemma(ROWS, "--out", str(out), *more)
+    assert done.returncode == 0, done.stderr
+    assert len(pupil.bodies) == 6, "two answers were there, two more of these, four of the others"
+    assert "2 of 8 answers" in done.stderr
+    result = json.loads(done.stdout)
+    assert result["problems"] == 4
+    assert result["pass_at_1"]["value"] == 0.5
+    assert json.loads(first.stdout)["pass_at_1"]["value"] == 0.5
+    assert out.read_bytes().startswith(kept)
+    assert len(failures.read_text(encoding="utf-8").splitlines()) == 4, "earlier ones as well"
+    pupil.bodies.clear()
+    assert json.loads(lemma(ROWS, "--out", str(out), *more).stdout)["tokens"] == 56
+    assert pupil.bodies == []
+
+
+def test_answers_of_another_run_are_not_mixed(lemma: Lemma, pupil: Pupil, tmp_path: Path):
+    out = tmp_path / "answers.jsonl"
+    pupil.says = dict(SAYS)
+    lemma(ROWS, "--out", str(out), "--temperature", "0.6")
+    before = out.read_bytes()
+    done = lemma(ROWS, "--out", str(out), "--temperature", "1.0", "--seed", "3")
+    assert done.returncode == 2
+    assert "temperature, seed differs" in done.stderr
+    assert out.read_bytes() == before
+    for content in (b"no json\n", b"a text without an end of line", b'{"run": {}}\n{"a": 1}\n'):
+        out.write_bytes(content)
+        assert lemma(ROWS, "--out", str(out)).returncode == 2
+        assert out.read_bytes() == content
+    same = written(tmp_path_data(tmp_path), ROWS)
+    assert lemma(ROWS, "--out", str(same), file=same).returncode == 2
+
+
+def tmp_path_data(folder: Path) -> DataDir:
+    return DataDir(folder)
 
 
 @pytest.mark.parametrize("parallel", [1, 3])

@@ -4,6 +4,7 @@ import pytest
 
 from app.domain import scores
 from app.domain.scores import Answer, Exercise, Trial, wilson
+from app.domain.verdict import Status
 
 
 def trial(*boxes: str | None, key: str = "2", subject: str = "") -> Trial:
@@ -65,10 +66,43 @@ def test_the_report_has_votes_only_where_there_are_several_samples():
     trials = [trial("2", subject="a"), trial(None, subject="b")]
     report = scores.report(trials, samples=1, model="m", seconds=1.23456)
     assert report.keys() == {
-        *("problems", "pass_at_1", "verified", "wrongly_verified", "ended", "by_subject"),
-        *("model", "seconds", "tokens"),
+        *("problems", "pass_at_1", "verified", "wrongly_verified", "contradicted"),
+        *("wrongly_contradicted", "ended", "by_subject", "by_level", "model", "seconds", "tokens"),
     }
     assert (report["problems"], report["ended"], report["tokens"]) == (2, 0.5, 20)
     assert (report["model"], report["seconds"], report["verified"]) == ("m", 1.235, None)
     assert list(report["by_subject"]) == ["b", "a"]
     assert "maj_at_n" in scores.report(trials, samples=2, model="m", seconds=0)
+
+
+V, C, U = Status.VERIFIED, Status.CONTRADICTED, Status.UNCHECKED
+
+
+def checked(*answers: tuple[str, Status | None]) -> Trial:
+    given = (Answer(box, box == "2", True, 1, status=status) for box, status in answers)
+    return Trial(Exercise("?", "2"), tuple(given))
+
+
+@pytest.mark.parametrize(
+    ("answers", "majority", "vote"),
+    [
+        ([("3", U), ("3", U), ("2", U)], False, False),
+        ([("3", C), ("3", C), ("2", U)], False, True),
+        ([("3", U), ("3", U), ("2", V)], False, True),
+        ([("2", C), ("2", C), ("3", U)], True, False),
+        ([("3", C), ("3", None)], False, False),
+    ],
+)
+def test_evidence_changes_votes_and_not_the_majority(answers, majority, vote):
+    trial = checked(*answers)
+    assert (trial.majority_right, trial.vote_right) == (majority, vote)
+    assert scores.vote([trial]).value == float(vote)
+
+
+def test_verdicts_are_held_against_the_keys():
+    trials = [checked(("2", V), ("3", V)), checked(("3", C), ("2", C)), checked(("2", U))]
+    assert scores.checked(trials) == scores.Checked(2, 1, 2, 1)
+    assert scores.checked([checked(("2", None))]) is None
+    report = scores.report(trials, samples=2, model="", seconds=0.0)
+    assert (report["verified"], report["wrongly_verified"]) == (2, 1)
+    assert "vote_at_n" in report

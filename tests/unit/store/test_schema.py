@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from app.domain.verdict import Judgement, Status, Verdict
 from app.errors import StoreError
 from app.i18n import explain
 from app.store.database import Database
@@ -58,6 +59,26 @@ def test_a_new_file_has_the_newest_schema_and_our_mark(place):
 def test_a_new_file_needs_no_backup(place):
     place.open()
     assert not place.backups.exists()
+
+
+def test_a_file_without_verdicts_gets_room_for_them(place):
+    place.path.touch(mode=0o600)
+    first = Database(place.path)
+    first.take()
+    migrate(first, backup=lambda: None, migrations=MIGRATIONS[:1])
+    first.run("INSERT INTO conversations (id, title, created_at, updated_at) VALUES (1, 't', 1, 1)")
+    first.run(
+        "INSERT INTO messages (conversation_id, role, text, status, created_at)"
+        " VALUES (1, 'user', 'kept', 'complete', 1)"
+    )
+    first.close()
+    store = place.open()
+    [message] = store.messages(1)
+    assert (message.text, message.judgement, message.poll) == ("kept", None, None)
+    assert len(list(place.backups.iterdir())) == 1
+    judgement = Judgement(Verdict(Status.VERIFIED, "checker.roots", {"count": "2"}), "2")
+    store.keep_judgement(message.id, judgement)
+    assert store.messages(1)[0].judgement == judgement
 
 
 def test_later_migrations_run_once_each_after_a_backup(old):

@@ -8,6 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.chat import Conversation, Message, Role, Status, visible_turns
+from app.domain.verdict import Claim, Judgement, Verdict
+from app.domain.verdict import Status as Verified
+from app.domain.votes import Poll, Sample
 from app.errors import StoreError
 
 
@@ -232,3 +235,25 @@ def test_any_text_comes_back_as_it_was(store, ask, question, answer):
     assert kept[0].text == question.encode("utf-8", "replace").decode()
     assert kept[1].text == answer
     assert begun.question == kept[0]
+
+
+# --- verdicts and votes ---------------------------------------------------------------------------
+
+
+def test_what_was_found_out_is_there_at_the_next_start(place, ask):
+    judgement = Judgement(
+        Verdict(Verified.CONTRADICTED, "checker.root_missing", {"missing": "3"}),
+        extracted="x=2",
+        claims=(Claim(4, 9, False),),
+        seconds=0.1,
+    )
+    poll = Poll(8).with_sample(Sample("hm", "It is 2.", "2"), lambda a, b: a == b)
+    store = place.open()
+    begun = ask(store, "2+2?", "It is 2.")
+    store.keep_judgement(begun.answer.id, judgement)
+    store.keep_poll(begun.answer.id, poll)
+    store.keep_poll(999, poll)  # deleted meanwhile: no error
+    store.close()
+    question, answer = place.open().messages(begun.conversation.id)
+    assert (answer.judgement, answer.poll) == (judgement, poll)
+    assert (question.judgement, question.poll) == (None, None)

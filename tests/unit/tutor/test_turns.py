@@ -1,76 +1,20 @@
 """Turns over a real store and an endpoint that says what the test wants."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from app.domain.chat import Role, Status, visible_turns
-from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Usage
-from app.domain.generation import Request, Sampling
+from app.domain.events import Channel, Delta, Finished, FinishReason, Usage
 from app.errors import EndpointError, EngineError
 from app.store import Store
 from app.tutor import turns as turns_module
 from app.tutor.conversations import Conversations
-from app.tutor.storage import Storage
-from app.tutor.turns import Turns, as_message
-
-
-class Scripted:
-    """An answerer and endpoint in one: plays ``script`` and keeps the requests."""
-
-    model_name = "scripted"
-    sampling = Sampling()
-    max_tokens = None
-    wants_directive = True
-
-    def __init__(self) -> None:
-        self.script: list[object] = []
-        self.requests: list[Request] = []
-        self.hurried: list[str] = []
-        self.can_hurry = True
-
-    async def answer_now(self, answer_id: str) -> bool:
-        self.hurried.append(answer_id)
-        return self.can_hurry
-
-    async def endpoint(self) -> "Scripted":
-        return self
-
-    async def stream(
-        self, request: Request, *, begun: Callable[[str], None]
-    ) -> AsyncIterator[Event]:
-        self.requests.append(request)
-        begun("answer-1")
-        for step in self.script:
-            if isinstance(step, Exception):
-                raise step
-            if isinstance(step, float):
-                await asyncio.sleep(step)
-            else:
-                yield step
-
+from app.tutor.turns import as_message
 
 REASON = Delta(Channel.REASONING, "Let me see.")
 ANSWER = Delta(Channel.ANSWER, "It is 4.")
 END = Finished(FinishReason.STOP, Usage(10, 5, 3))
-
-
-@pytest.fixture
-def scripted():
-    return Scripted()
-
-
-@pytest.fixture
-def storage(data):
-    storage = Storage.open(data.database, data.backups)
-    yield storage
-    storage.close()
-
-
-@pytest.fixture
-def turns(storage, scripted):
-    return Turns(storage, scripted)
 
 
 async def path_of(storage, conversation_id):
@@ -234,3 +178,22 @@ async def test_deleted_conversations_come_back_until_they_are_purged(turns, stor
     await conversations.purge()
     await conversations.restore(begun.conversation.id)
     assert await conversations.all() == []
+
+
+async def test_answered_again_knowing_what_was_found_out(turns, storage, scripted):
+    scripted.script = [REASON, ANSWER, END]
+    begun, buffer = await turns.ask("2+2?")
+    await buffer.done.wait()
+    again = await turns.regenerate(as_message(buffer), finding="It is not 4.")
+    await again.done.wait()
+    await turns.close()
+    assert [(m.role, m.text.split("\n")[0]) for m in scripted.requests[1].messages] == [
+        (Role.USER, "2+2?"),
+        (Role.ASSISTANT, "It is 4."),
+        (Role.USER, "It is not 4."),
+    ]
+    path = await path_of(storage, begun.conversation.id)
+    assert [(t.message.text, t.index, t.count) for t in path] == [
+        ("2+2?", 1, 1),
+        ("It is 4.", 2, 2),
+    ], "what the model was told is not part of the conversation"

@@ -1,0 +1,122 @@
+"""How much a model agrees with itself: the same questions, each asked several times."""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from statistics import mean, median
+from typing import Any
+
+from app.cli import table
+from app.cli.progress_line import ProgressLine
+from app.domain.chat import Role
+from app.domain.generation import Request
+from app.domain.prompt import ChatMessage, with_directive
+from app.domain.votes import Poll
+from app.errors import UsageError
+from app.i18n import tr
+from app.tutor.program import Program
+from app.tutor.voting import Vote, spread
+
+QUESTION_CHARS = 48  # of a question in the table
+_TITLES = (
+    "cli.consistency_question",
+    "cli.consistency_agree",
+    "cli.consistency_answer",
+    "cli.consistency_seconds",
+)
+
+
+def run_blocking(
+    args: argparse.Namespace, questions: Sequence[str], open_program: Callable[[], Program]
+) -> int:
+    """Ask and print, on an event loop of its own.
+
+    Raises:
+        UserFacingError: wrong options, or the model cannot be asked.
+    """
+    if args.compare or args.chart:
+        raise UsageError("cli.consistency_alone")
+
+    async def main() -> None:
+        program = open_program()
+        try:
+            polls = await _ask_all(args, questions, program)
+        finally:
+            await program.close()
+        if args.json:
+            result = report(dict(zip(questions, polls, strict=True)), program.room.model_name)
+            print(json.dumps(result, ensure_ascii=False))
+            return
+        print(*table.lines(_rows(questions, polls)), sep="\n")
+        print(tr("cli.consistency_legend", count=args.consistency))
+
+    asyncio.run(main())
+    return 0
+
+
+async def _ask_all(
+    args: argparse.Namespace, questions: Sequence[str], program: Program
+) -> list[Poll]:
+    room = program.room
+    if args.model:
+        room.override(program.changed_settings(source="local", model=args.model))
+    endpoint = await room.endpoint()
+    total, polls = args.consistency * len(questions), list[Poll]()
+    with ProgressLine() as line:
+        for question in questions:
+            done = args.consistency * len(polls)
+            line.show(tr("cli.consistency_progress", done=done, total=total), done, total)
+            vote = Vote(question, args.consistency, program.judge)
+            text = with_directive(question) if room.wants_directive else question
+            request = Request(
+                (ChatMessage(Role.USER, text),),
+                sampling=spread(replace(room.sampling, seed=None)),
+                max_tokens=args.tokens or room.max_tokens,
+            )
+            await vote.repeat(endpoint, request)
+            polls.append(vote.poll)
+    return polls
+
+
+def agreeing(poll: Poll) -> int:
+    """How many gave the answer given most often."""
+    return max((len(candidate.voters) for candidate in poll.candidates), default=0)
+
+
+def report(polls: dict[str, Poll], model: str) -> dict[str, Any]:
+    """All for JSON; ``agreement`` is the mean share of answers that agree."""
+    shares = [agreeing(poll) / poll.wanted for poll in polls.values()]
+    return {
+        "model": model,
+        "agreement": round(mean(shares), 4),
+        "questions": [
+            {
+                "question": question,
+                "agree": agreeing(poll),
+                "asked": poll.wanted,
+                "answers": [
+                    {"answer": c.answer, "count": len(c.voters), "status": c.status.value}
+                    for c in poll.candidates
+                ],
+                "seconds": [round(sample.seconds, 3) for sample in poll.samples],
+            }
+            for question, poll in polls.items()
+        ],
+    }
+
+
+def _rows(questions: Sequence[str], polls: Sequence[Poll]) -> list[list[str]]:
+    rows = [[tr(key) for key in _TITLES]]
+    for question, poll in zip(questions, polls, strict=True):
+        seconds = [sample.seconds for sample in poll.samples]
+        most = max(poll.candidates, key=lambda c: len(c.voters), default=None)
+        told = f"{median(seconds):.1f} ({min(seconds):.1f}-{max(seconds):.1f})"
+        share = f"{agreeing(poll)}/{poll.wanted}"
+        rows.append([_short(question), share, most.answer if most is not None else "", told])
+    return rows
+
+
+def _short(question: str) -> str:
+    return question if len(question) <= QUESTION_CHARS else question[: QUESTION_CHARS - 1] + "…"
