@@ -103,7 +103,7 @@ def card(wish: argparse.Namespace) -> None:
     from training.card import card as text
 
     parameters = sum(int(tensor.n_elements) for tensor in GGUFReader(RESULT).tensors)
-    written = text(wish.results, RESULT, parameters)
+    written = text(wish.results, RESULT, parameters=parameters, seed=wish.seed)
     RESULT.with_name("README.md").write_text(written, encoding="utf-8")
 
 

@@ -10,12 +10,13 @@ from training.problem import LANGUAGES
 TARGET = 0.96  # of the problems of a family, from which on it counts as learned
 
 
-def card(results: Path, model: Path, parameters: int) -> str:
+def card(results: Path, model: Path, *, parameters: int, seed: int) -> str:
     """Markdown: what the model is, what it solves, how that was measured."""
     figures = json.loads(results.read_text(encoding="utf-8"))
     return _TEXT.format(
         megabytes=f"{model.stat().st_size / 1e6:.1f}",
         millions=f"{parameters / 1e6:.1f}",
+        seed=seed,
         kinds=len(TAUGHT),
         all=_share(figures["pass_at_1"]),
         problems=f"{figures['problems']:,}",
@@ -67,7 +68,7 @@ temperature 0.6. All together {all}; in brackets the 95 % interval, here and bel
 answers ended by themselves. {below}
 
 ```sh
-python -m training problems --each {each} --seed 2026 --out unseen.jsonl
+python -m training problems --each {each} --seed {seed} --out unseen.jsonl
 lemma eval unseen.jsonl --model demo --temperature 0.6 --json
 ```
 
