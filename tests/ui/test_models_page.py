@@ -69,7 +69,8 @@ def bar(application):
 
 async def start_download(application):
     window = application.window
-    await until(lambda: window.pages.currentWidget() is window.models)
+    await until(lambda: window.pages.currentWidget() is not None)
+    window.sidebar.models_requested.emit()
     window.models.ensureWidgetVisible(card(application))
     click(child(window, QPushButton, "download-tiny-q4_k_m"))
 

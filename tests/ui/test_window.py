@@ -177,7 +177,7 @@ def test_without_a_model_a_question_gets_a_plain_sentence(run):
         await until(lambda: any(sentence in text for text in all_texts(window)))
         assert titles(window) == ["2+2?"]
 
-    run(scenario, Settings(language="en"))
+    run(scenario, Settings(language="en", model=""))
 
 
 def test_an_engine_that_is_killed_is_started_again(run):

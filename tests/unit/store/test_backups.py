@@ -9,8 +9,10 @@ import pytest
 from app.errors import StoreError
 from app.store import Store, backups
 from app.store.backups import KEPT_DAYS
+from app.store.schema import MIGRATIONS
 
 DAY_S = 86_400
+NEWEST = f"v{len(MIGRATIONS)}"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
 
 
@@ -28,7 +30,7 @@ def test_a_backup_holds_everything(place, ask, tmp_path):
     store = place.open()
     ask(store, "one", "alpha")
     copy = store.backup(now=NOON)
-    assert copy.name == "lemma-20260301T120000Z-v1.sqlite3"
+    assert copy.name == f"lemma-20260301T120000Z-{NEWEST}.sqlite3"
     restored = Store.open(copy, tmp_path)
     assert restored.conversations() == store.conversations()
     assert restored.messages(1) == store.messages(1)
@@ -52,7 +54,7 @@ def test_one_backup_a_day_for_a_week_is_kept(place, ask):
     kept = copies(place)
     assert len(kept) == KEPT_DAYS + 1
     assert len({name[6:14] for name in kept}) == len(kept)
-    assert kept[-1] == f"lemma-{backups.stamp(NOON + 234 * 3600)}-v1.sqlite3"
+    assert kept[-1] == f"lemma-{backups.stamp(NOON + 234 * 3600)}-{NEWEST}.sqlite3"
 
 
 def test_what_a_killed_backup_left_is_swept(place, ask):
@@ -62,7 +64,10 @@ def test_what_a_killed_backup_left_is_swept(place, ask):
     (place.backups / "lemma-20260101T000000Z-v1.part").write_bytes(b"half")
     (place.backups / "lemma-my own-copy.sqlite3").write_text("not ours")
     store.backup(now=NOON)
-    assert copies(place) == ["lemma-20260301T120000Z-v1.sqlite3", "lemma-my own-copy.sqlite3"]
+    assert copies(place) == [
+        f"lemma-20260301T120000Z-{NEWEST}.sqlite3",
+        "lemma-my own-copy.sqlite3",
+    ]
 
 
 def test_a_damaged_file_is_never_backed_up(place, ask):
