@@ -55,7 +55,8 @@ class StepCosts:
         self._steps += 1
         if rows in self._untried:
             self._untried.remove(rows)
-            self._widen(rows, base)
+            if rows > base:  # answers that joined make as many rows without a guess
+                self._widen(rows, base)
         if self._steps >= self._wait:
             self._begin_tries(base)
 

@@ -105,3 +105,12 @@ def test_it_begins_when_the_computer_is_free_again():
     assert steps(LONGEST_WAIT + 500, 0.05) > 400
     assert steps(1000, 0.05) > 990
     assert steps(1000, 1.2) < 30
+
+
+def test_a_width_to_try_may_come_about_without_guesses():
+    costs = StepCosts()
+    for _ in range(10_000):
+        costs.record(1, 0.01, base=1)
+        for rows in (2, 3, 5, 9):
+            costs.record(rows, 0.01 * rows, base=rows)  # others joined
+    assert costs.ratio(3, 3) == 1.0
