@@ -3,6 +3,7 @@
 import pytest
 import shiboken6
 from PySide6.QtGui import QPixmapCache
+from PySide6.QtWidgets import QApplication
 from support.transcripts import ScriptedTypesetter
 
 from app.ui.theme import LIGHT
@@ -30,9 +31,15 @@ def formulas(qapp, typesetter):
 
 
 @pytest.fixture
-def settle(qtbot):
-    """Let formulas arrive and be shown."""
-    return lambda: qtbot.wait(3 * ANNOUNCE_MS)
+def settle(qtbot, typesetter):
+    """Let formulas arrive and be shown, however busy the machine is."""
+
+    def wait() -> None:
+        views = [w for w in QApplication.topLevelWidgets() if isinstance(w, Transcript)]
+        qtbot.waitUntil(lambda: typesetter.holds or not any(view.is_waiting for view in views))
+        qtbot.wait(3 * ANNOUNCE_MS)
+
+    return wait
 
 
 @pytest.fixture
