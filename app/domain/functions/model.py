@@ -17,6 +17,12 @@ class Curve:
     expression: Expression
     tex: str
 
+    @property
+    def is_derivative(self) -> bool:
+        """Whether it is named as one, with a prime."""
+        name, sign, _ = self.tex.partition("=")
+        return bool(sign) and ("'" in name or "prime" in name)
+
 
 @dataclass(frozen=True)
 class Plot:

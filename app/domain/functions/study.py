@@ -39,7 +39,9 @@ class Study:
     def __init__(self, plot: Plot) -> None:
         self.plot = plot
         self._functions = [Function(curve.expression) for curve in plot.curves]
-        pairs = combinations(range(len(plot.curves)), 2)
+        # Where a function meets its own derivative means nothing.
+        met = [number for number, curve in enumerate(plot.curves) if not curve.is_derivative]
+        pairs = combinations(met, 2)
         self._differences = [(first, self._difference(first, other)) for first, other in pairs]
 
     def first_window(self, aspect: float) -> Window:

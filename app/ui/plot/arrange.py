@@ -48,9 +48,8 @@ def _emptiest(ground: Ground, scene: Scene, box: QSizeF) -> QPointF:
 
 
 def _labels(scene: Scene, picture: Picture, ground: Ground) -> Iterator[Label]:
-    points = sorted(scene.visible(), key=_rank)[:MOST_LABELS]
-    for point in points:
-        text = coordinates(point)
+    points = {coordinates(point): point for point in sorted(scene.visible(), key=_rank)}
+    for text, point in list(points.items())[:MOST_LABELS]:
         yield from _placed(text, point.x.value, point.y.value, scene, picture, ground)
     for line in scene.features.lines:
         if (found := line_label(line, scene)) is not None:

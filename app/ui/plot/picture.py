@@ -75,6 +75,7 @@ class Picture:
         self._paint_grid(painter, scene)
         self._paint_asymptotes(painter, scene)
         self._paint_curves(painter, scene)
+        self._paint_numbers(painter, scene)
         self._paint_points(painter, scene)
         self._paint_labels(painter, scene)
         self._paint_legend(painter, scene)
@@ -109,22 +110,32 @@ class Picture:
     # --- grid and axes ------------------------------------------------------------------------
 
     def _paint_grid(self, painter: QPainter, scene: Scene) -> None:
-        plane, window = scene.plane, scene.plane.window
-        size = plane.size
-        most_x = round(size.width() / (TICK_X_PX * self._zoom))
-        most_y = round(size.height() / (TICK_Y_PX * self._zoom))
-        in_pi = scene.plot.has_angles
-        across = ticks(window.left, window.right, most_x, in_pi=in_pi)
-        upwards = ticks(window.bottom, window.top, most_y)
-        columns = [(tick, plane.at(tick.value, 0).x()) for tick in across]
-        rows = [(tick, plane.at(0, tick.value).y()) for tick in upwards]
+        size = scene.plane.size
         painter.setPen(QPen(QColor(self._look.theme.line), 1))
-        painter.drawLines([QLineF(x, 0, x, size.height()) for _, x in columns])
-        painter.drawLines([QLineF(0, y, size.width(), y) for _, y in rows])
-        origin = plane.at(0, 0)
-        self._paint_axes(painter, scene, origin)
-        self._paint_numbers_below(painter, size, columns, origin.y())
-        self._paint_numbers_beside(painter, size, rows, origin.x())
+        painter.drawLines([QLineF(x, 0, x, size.height()) for _, x in self._columns(scene)])
+        painter.drawLines([QLineF(0, y, size.width(), y) for _, y in self._lines_across(scene)])
+        self._paint_axes(painter, scene, scene.plane.at(0, 0))
+
+    def _columns(self, scene: Scene) -> list[tuple[Tick, float]]:
+        """The ticks of the horizontal axis, and where they are in pixels."""
+        plane, window = scene.plane, scene.plane.window
+        most = round(plane.size.width() / (TICK_X_PX * self._zoom))
+        across = ticks(window.left, window.right, most, in_pi=scene.plot.has_angles)
+        return [(tick, plane.at(tick.value, 0).x()) for tick in across]
+
+    def _lines_across(self, scene: Scene) -> list[tuple[Tick, float]]:
+        """The ticks of the vertical axis, and where they are in pixels."""
+        plane, window = scene.plane, scene.plane.window
+        most = round(plane.size.height() / (TICK_Y_PX * self._zoom))
+        return [
+            (tick, plane.at(0, tick.value).y()) for tick in ticks(window.bottom, window.top, most)
+        ]
+
+    def _paint_numbers(self, painter: QPainter, scene: Scene) -> None:
+        """Over the curves, whose lines would cross them out."""
+        size, origin = scene.plane.size, scene.plane.at(0, 0)
+        self._paint_numbers_below(painter, size, self._columns(scene), origin.y())
+        self._paint_numbers_beside(painter, size, self._lines_across(scene), origin.x())
 
     def _paint_axes(self, painter: QPainter, scene: Scene, origin: QPointF) -> None:
         theme, size = self._look.theme, scene.plane.size
@@ -185,8 +196,8 @@ class Picture:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for number, polygons in enumerate(scene.traces.curves):
             pen = self._curve_pen(number)
-            pen.setCosmetic(True)
-            pen.setWidthF(CURVE_PX * self._zoom)
+            pen.setCosmetic(True)  # its width is in the device's pixels, not in ours
+            pen.setWidthF(pen.widthF() * painter.device().devicePixelRatioF())
             painter.setPen(pen)
             for polygon in polygons:
                 painter.drawPolyline(polygon)

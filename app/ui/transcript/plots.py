@@ -30,10 +30,18 @@ def open_plot(near: QWidget, plot: Plot, look: Look, formulas: Formulas) -> None
     if found is None:
         found = PlotWindow(plot, replace(look, quiet=False), formulas, owner)
         found.setObjectName(WINDOW)
+        _put_beside(found, owner)
     found.setWindowState(found.windowState() & ~Qt.WindowState.WindowMinimized)
     found.show()
     found.activateWindow()
     found.canvas.setFocus()
+
+
+def _put_beside(window: QWidget, owner: QWidget) -> None:
+    """To the right of the conversation, as far as the screen goes."""
+    screen, size = owner.screen().availableGeometry(), window.sizeHint()
+    left = min(owner.frameGeometry().right() + 1, screen.right() - size.width())
+    window.move(max(screen.left(), left), max(screen.top(), owner.y()))
 
 
 def plot_in(document: Document) -> Plot | None:

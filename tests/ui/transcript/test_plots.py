@@ -3,7 +3,7 @@
 import pytest
 import shiboken6
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QTextEdit, QWidget
 from support.transcripts import question, turn
@@ -73,6 +73,30 @@ def test_what_is_special_is_marked_labelled_and_said(opened):
     assert {"(2, 0)", "(3, 0)", "(5/2, −1/4)", "(0, 6)"} <= texts
     assert "x = 2, x = 3" in canvas.accessibleName()
     assert "(5/2, −1/4)" in canvas.accessibleName()
+
+
+def test_a_point_of_several_curves_is_labelled_once(opened):
+    texts = [
+        label.text
+        for label in opened(r"\begin{cases} y=x^3-3x \\ y=6x \end{cases}").canvas.scene.labels
+    ]
+    assert texts.count("(0, 0)") == 1
+
+
+def test_curves_are_as_thick_on_a_dense_screen(opened):
+    window = opened("y = 0.1x")
+    canvas = window.canvas
+    shares = []
+    for ratio in (1, 2):
+        image = QImage(canvas.size() * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        painter = QPainter(image)
+        canvas.picture.paint(painter, canvas.scene)
+        painter.end()
+        row = image.width() // 4
+        blue = [image.pixelColor(row, y) for y in range(image.height())]
+        shares.append(sum(c.blue() - c.red() for c in blue) / image.height())
+    assert shares[1] == pytest.approx(shares[0], rel=0.25)
 
 
 def test_labels_cover_neither_each_other_nor_the_legend(opened):

@@ -6,7 +6,7 @@ from math import inf, isclose, pi, sqrt
 
 import pytest
 
-from app.domain.functions import Study, find
+from app.domain.functions import Study, find, find_in_message
 from app.domain.functions.exact import exact, rounded
 from app.domain.functions.features import Kind
 from app.domain.functions.tracing import Scale
@@ -198,6 +198,14 @@ def test_an_equation_shows_where_its_sides_meet():
 def test_two_curves_meet():
     _, found = studied(r"\begin{cases} y=x^2 \\ y=x+2 \end{cases}")
     assert points(found, Kind.INTERSECTION) == "(−1, 1) (2, 4)"
+
+
+def test_where_a_function_meets_its_own_derivative_is_not_marked():
+    plot = find_in_message(["f(x)=x^2-4", "f'(x)=2x"])
+    assert len(plot.curves) == 2
+    assert points(Study(plot).features(LEFT, RIGHT), Kind.INTERSECTION) == ""
+    plot = find_in_message(["f(x)=x^2-3", "g(x)=2x"])
+    assert points(Study(plot).features(LEFT, RIGHT), Kind.INTERSECTION) == "(−1, −2) (3, 6)"
 
 
 def test_where_a_curve_changes_without_end_only_what_is_certain_is_marked():
