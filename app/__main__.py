@@ -6,6 +6,7 @@ import logging
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from app import i18n
 from app import log as logs
 from app import settings as settings_file
-from app.errors import UsageError, UserFacingError
+from app.errors import Cancelled, StoreError, UsageError, UserFacingError
 from app.paths import DataDir, data_dir
 
 if TYPE_CHECKING:
@@ -25,24 +26,27 @@ EXIT_USAGE = 2
 CHECKER = "checker"  # the command that starts the checker process; not for people
 CHECKER_LOG = "checker.log"
 EXIT_INTERRUPTED = 130  # as shells report SIGINT
+OTHER_START_S = 3.0  # how long another window may take until it listens, or is closed
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. Errors become one sentence on stderr."""
     _use_utf8()
     _restore_library_path()
-    if (sys.argv[1:] if argv is None else argv) == [CHECKER]:
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given == [CHECKER]:
         from app.checker import process
 
         return process.run()
     from app.cli import parser
 
-    args = parser.build().parse_args(argv)
+    given, files = parser.without_files(given)
+    args = parser.build(given).parse_args(given)
     try:
         data = data_dir(args.data_dir).create()
         logs.setup(data.logs, name=args.command or "lemma", verbose=args.verbose)
         i18n.set_language(settings_file.load(data.settings).language)
-        return _dispatch(args, data)
+        return _dispatch(args, data, files)
     except UserFacingError as error:
         print(i18n.explain(error), file=sys.stderr)
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_FAILED
@@ -59,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return EXIT_FAILED
 
 
-def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
+def _dispatch(args: argparse.Namespace, data: DataDir, files: Sequence[Path]) -> int:
     if args.command == "serve":
         return _serve(args, data)
     if args.command == "ask":
@@ -98,18 +102,48 @@ def _dispatch(args: argparse.Namespace, data: DataDir) -> int:
         from app.cli import render
 
         return render.run(args)
-    return _smoke(args, data) if args.smoke else _open(data)
+    return _smoke(args, data) if args.smoke else _open(data, files)
 
 
-def _open(data: DataDir) -> int:
+def _open(data: DataDir, files: Sequence[Path]) -> int:
     """The window, or where there is no display the terminal."""
-    if has_display():
+    if not has_display():
+        from app.cli import chat
+
+        return chat.run(lambda: _program(data))
+    from app.ui.desktop import crashes, door
+
+    if door.knock(data.door, files):  # before Qt is loaded: a window is open already
+        return 0
+    with crashes.watched(data):
         from app.ui import application
+        from app.ui.desktop import messages
 
-        return application.run(lambda: _program(data))
-    from app.cli import chat
+        try:
+            with messages.logged():
+                return application.run(lambda: _program_of_window(data, files), files)
+        except Cancelled:
+            return 0
 
-    return chat.run(lambda: _program(data))
+
+def _program_of_window(data: DataDir, files: Sequence[Path]) -> "Program":
+    """The program.
+
+    Raises:
+        Cancelled: another window on the same data was just starting, and comes up.
+        StoreError: something else holds the conversations, or they cannot be read.
+    """
+    from app.ui.desktop import door
+
+    deadline = time.monotonic() + OTHER_START_S
+    while True:
+        try:
+            return _program(data)
+        except StoreError as error:
+            if error.key != "store.locked" or time.monotonic() > deadline:
+                raise
+            if door.knock(data.door, files):
+                raise Cancelled from error
 
 
 def _program(data: DataDir, *, keep: bool = True) -> "Program":

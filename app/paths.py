@@ -54,6 +54,21 @@ class DataDir:
     def logs(self) -> Path:
         return self.root / "logs"
 
+    @property
+    def window(self) -> Path:
+        """Where the window was, and what it showed."""
+        return self.root / "window.json"
+
+    @property
+    def door(self) -> Path:
+        """Where a window that is open can be reached by a second start."""
+        return self.root / "door.json"
+
+    @property
+    def reports(self) -> Path:
+        """What crashes left."""
+        return self.root / "reports"
+
     def create(self) -> "DataDir":
         """Make the folders that are missing, readable by their owner alone."""
         for folder in (self.root, self.models, self.backups, self.logs):

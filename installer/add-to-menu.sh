@@ -17,7 +17,7 @@ program=$(printf '%s' "$here/lemma" \
   | sed -e 's/[\\"`$]/\\&/g' -e 's/\\/\\\\/g' -e 's/%/%%/g')
 while IFS= read -r line; do
   case $line in
-    Exec=*) printf 'Exec="%s"\n' "$program" ;;
+    Exec=*) printf 'Exec="%s" %%F\n' "$program" ;;
     *) printf '%s\n' "$line" ;;
   esac
 done < "$here/share/lemma.desktop" > "$entry"

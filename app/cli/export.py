@@ -9,7 +9,7 @@ from pathlib import Path
 from app.domain.chat import Chat, Conversation
 from app.errors import ExchangeError, UsageError
 from app.paths import DataDir
-from app.tutor.exchange import Exchange, Format, file_name, free_name, written
+from app.tutor.exchange import Exchange, Format, written
 from app.tutor.observable import Changed
 from app.tutor.storage import Storage
 
@@ -89,6 +89,8 @@ def _chosen(conversations: Sequence[Conversation], wanted: str) -> Conversation:
 async def _export(
     chat: Chat, args: argparse.Namespace, as_format: Format, exchange: Exchange
 ) -> None:
+    from app.tutor.writing import file_name
+
     [data] = await _files([[chat]], as_format, thoughts=not args.no_thoughts)
     await _put(data, args, file_name(chat.conversation.title, as_format), exchange)
 
@@ -96,6 +98,8 @@ async def _export(
 async def _export_all(
     chats: Sequence[Chat], args: argparse.Namespace, as_format: Format, exchange: Exchange
 ) -> None:
+    from app.tutor.writing import file_name, free_name
+
     if as_format is Format.JSON:
         [data] = await _files([chats], as_format, thoughts=True)
         await _put(data, args, file_name(ALL_NAME, as_format), exchange)

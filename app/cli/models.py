@@ -17,10 +17,9 @@ from app.i18n import explain, file_size, tr
 from app.models import catalogue, disk, sources
 from app.models.catalogue import CatalogueModel
 from app.models.download import download
-from app.models.faults import SourceError
 from app.models.library import How, Installed, Library
 from app.models.progress import Progress, Stage
-from app.models.sources import Source
+from app.models.sources import Source, SourceError
 from app.paths import DataDir
 
 EXIT_FAILED = 1

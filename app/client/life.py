@@ -3,11 +3,16 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.client.child import Child, Listening, Ready, Refused
-from app.client.openai import Endpoint, Health
 from app.errors import EngineError, UserFacingError
+
+if TYPE_CHECKING:
+    from app.client.local import LocalEndpoint
+    from app.client.openai import Endpoint, Health
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,7 @@ class Limits:
     load_stall_s: float = 120.0  # without progress of loading
     poll_loading_s: float = 0.25
     poll_ready_s: float = 3.0
+    poll_idle_s: float = 60.0  # while nobody asks it anything; a question ends the pause
     longest_poll_s: float = 5.0  # a poll that took longer means that we were asleep ourselves
     steady_s: float = 1.0  # what lived so long after it was ready is started again as it was
     last_words_s: float = 1.0
@@ -35,19 +41,12 @@ class Loading:
 class Serving:
     """The model is loaded and answers at ``endpoint``."""
 
-    endpoint: Endpoint
+    endpoint: "Endpoint"
     context: int
     device: str
 
 
 News = Loading | Serving
-
-
-class LocalEndpoint(Endpoint):
-    """The endpoint of a child: when it is not reached, that is the engine's fault."""
-
-    def _unreached(self, error: Exception) -> UserFacingError:
-        return EngineError("engine.gone")
 
 
 class Life:
@@ -57,7 +56,7 @@ class Life:
         self._child = child
         self._limits = limits
         self._tell = tell
-        self._endpoint: Endpoint | None = None
+        self._endpoint: LocalEndpoint | None = None
         self._ready_at: float | None = None
 
     @property
@@ -96,7 +95,9 @@ class Life:
         while (report := await self._child.next_report()) is not None:
             match report:
                 case Listening(url):
-                    self._endpoint = LocalEndpoint(url, api_key=self._child.key)
+                    # The HTTP client is not loaded before; a thread leaves the window its own.
+                    endpoint = await asyncio.to_thread(_endpoint_class)
+                    self._endpoint = endpoint(url, api_key=self._child.key)
                 case Ready() if self._endpoint is not None:
                     self._ready_at = time.monotonic()
                     self._endpoint.model = report.model
@@ -121,15 +122,30 @@ class Life:
                 quiet_s = 0.0
                 if self._ready_at is None:
                     self._tell(Loading(progress))
-            ready = health is not None and health.ready
-            await asyncio.sleep(self._limits.poll_ready_s if ready else self._limits.poll_loading_s)
+            await self._rest(well=health is not None and health.ready)
             quiet_s += min(time.monotonic() - began, self._limits.longest_poll_s)
             silent = health is None and self._endpoint is not None
             if quiet_s > (self._limits.stall_s if silent else self._limits.load_stall_s):
                 return EngineError("engine.stalled", seconds=round(quiet_s))
 
+    async def _rest(self, *, well: bool) -> None:
+        """The pause between two polls: long while nobody asks the engine anything."""
+        if not well or self._endpoint is None:
+            await asyncio.sleep(self._limits.poll_loading_s)
+        elif self._endpoint.asked.is_set():
+            await asyncio.sleep(self._limits.poll_ready_s)
+        else:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._endpoint.asked.wait(), self._limits.poll_idle_s)
 
-async def _health(endpoint: Endpoint | None) -> Health | None:
+
+def _endpoint_class() -> "type[LocalEndpoint]":
+    from app.client.local import LocalEndpoint
+
+    return LocalEndpoint
+
+
+async def _health(endpoint: "Endpoint | None") -> "Health | None":
     """What the engine says of itself; None if it says nothing."""
     try:
         return await endpoint.health() if endpoint is not None else None
@@ -137,6 +153,6 @@ async def _health(endpoint: Endpoint | None) -> Health | None:
         return None
 
 
-async def is_alive(endpoint: Endpoint) -> bool:
+async def is_alive(endpoint: "Endpoint") -> bool:
     """Whether the engine answers now."""
     return await _health(endpoint) is not None

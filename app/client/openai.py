@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx2
 
-from app.client import failures, wire
+from app.client import LOOPBACK_NAMES, failures, wire
 from app.client.reading import ManyReader, StreamReader
 from app.client.unopened import split
 from app.domain.events import Event, Finished, FinishReason, Recast, Timings, Usage
@@ -28,7 +28,6 @@ MODELS_NAMED = 8  # of those a server offers, in the sentence that ours is not a
 MANY = 64
 MAX_PORT = 65535
 EVENT_STREAM = "text/event-stream"
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.client.child import Child
 from app.client.hardware import environment
 from app.client.life import Life, Limits, Loading, News, Serving, is_alive
-from app.client.openai import Endpoint
 from app.domain.memory import Plan, smaller
 from app.errors import EngineError
+
+if TYPE_CHECKING:
+    from app.client.openai import Endpoint
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +89,7 @@ class Supervisor:
         self._settled = asyncio.Event()  # not starting
         self._settled.set()
 
-    async def start(self, model_path: Path, plan: Plan) -> Endpoint:
+    async def start(self, model_path: Path, plan: Plan) -> "Endpoint":
         """Load a model, ending the one before; returns when it can be asked.
 
         Cancelling this does not stop the engine: ``stop`` does.
@@ -99,7 +102,7 @@ class Supervisor:
         self._task = asyncio.create_task(self._run(model_path, plan), name="engine-supervisor")
         return await self.endpoint()
 
-    async def endpoint(self) -> Endpoint:
+    async def endpoint(self) -> "Endpoint":
         """Where the engine answers, as soon as it does. Ask anew for every turn.
 
         Raises:

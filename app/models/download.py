@@ -21,12 +21,12 @@ import httpx2
 from app.errors import DownloadError
 from app.models import disk, probe
 from app.models.catalogue import CatalogueModel
-from app.models.faults import SourceError, connection_error, refusal, usable_proxy
+from app.models.faults import connection_error, refusal, usable_proxy
 from app.models.gguf import MAGIC
 from app.models.hub import USER_AGENT, located, no_cookies
 from app.models.part import Part, open_part
 from app.models.progress import Meter, Report, Stage
-from app.models.sources import Source
+from app.models.sources import Source, SourceError
 
 T = TypeVar("T")
 

@@ -11,8 +11,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx2
 
-from app.errors import DownloadError
-from app.models.sources import Source
+from app.models.sources import Source, SourceError
 
 PROXY_LOGIN = 407
 
@@ -36,20 +35,6 @@ _CAUSES: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionRefusedError, "models.download_closed"),
     (httpx2.ConnectTimeout, "models.download_silent"),
 )
-
-
-class SourceError(DownloadError):
-    """This source cannot give the file. Another one may, or the same one later if ``transient``.
-
-    ``wait_s`` is how long the server asked to be left alone, if it did.
-    """
-
-    def __init__(
-        self, key: str, /, *, transient: bool = False, wait_s: float = 0.0, **values: Any
-    ) -> None:
-        super().__init__(key, **values)
-        self.transient = transient
-        self.wait_s = wait_s
 
 
 def refusal(response: httpx2.Response, source: Source) -> SourceError:

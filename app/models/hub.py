@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from app.models.catalogue import CatalogueModel
-from app.models.faults import SourceError, connection_error, refusal, usable_proxy
-from app.models.sources import Layout, Source
+from app.models.faults import connection_error, refusal, usable_proxy
+from app.models.sources import Layout, Source, SourceError
 
 if TYPE_CHECKING:
     from huggingface_hub.file_download import HfFileMetadata

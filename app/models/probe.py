@@ -10,10 +10,10 @@ from collections.abc import Awaitable, Callable, Sequence
 import httpx2
 
 from app.models.catalogue import CatalogueModel
-from app.models.faults import SourceError, connection_error, refusal
+from app.models.faults import connection_error, refusal
 from app.models.gguf import MAGIC
 from app.models.hub import located
-from app.models.sources import Source
+from app.models.sources import Source, SourceError
 
 FIRST_BYTES = {"Range": f"bytes=0-{len(MAGIC) - 1}"}
 

@@ -8,7 +8,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
+
+from app.errors import DownloadError
 
 ENDPOINT_VARIABLE = "HF_ENDPOINT"
 
@@ -18,6 +21,20 @@ class Layout(StrEnum):
 
     HUB = "hub"  # huggingface-hub's protocol
     MODELSCOPE = "modelscope"  # the same owners and names, no revisions of the hub's
+
+
+class SourceError(DownloadError):
+    """This source cannot give the file. Another one may, or the same one later if ``transient``.
+
+    ``wait_s`` is how long the server asked to be left alone, if it did.
+    """
+
+    def __init__(
+        self, key: str, /, *, transient: bool = False, wait_s: float = 0.0, **values: Any
+    ) -> None:
+        super().__init__(key, **values)
+        self.transient = transient
+        self.wait_s = wait_s
 
 
 @dataclass(frozen=True)

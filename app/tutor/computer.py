@@ -7,8 +7,6 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-import psutil
-
 from app.client import hardware
 from app.client.hardware import Hardware
 from app.domain.memory import Device
@@ -41,6 +39,8 @@ class Computer:
     @property
     def ram_free(self) -> int:
         """Bytes of memory that programs can have."""
+        import psutil  # not at the start: a window opens without it
+
         return int(psutil.virtual_memory().available)
 
     async def look(self, *, again: bool = False) -> Hardware:

@@ -15,7 +15,6 @@ from pathlib import Path
 from app.errors import DownloadError, UserFacingError
 from app.models import disk
 from app.models.catalogue import CatalogueModel
-from app.models.download import download
 from app.models.library import Library
 from app.models.progress import Progress, Stage
 from app.models.sources import Source
@@ -66,6 +65,11 @@ class Downloads:
         self._task: asyncio.Task[None] | None = None
         self._current: Job | None = None
         self._open = True
+
+    @property
+    def is_running(self) -> bool:
+        """Whether bytes are coming."""
+        return self._task is not None
 
     def find(self, model_id: str) -> Job | None:
         """The download of this model, if it is in the queue."""
@@ -136,6 +140,8 @@ class Downloads:
         def report(progress: Progress) -> None:
             job.running, job.done = progress, progress.done
             self.changed.emit()
+
+        from app.models.download import download  # not at the start: it brings the HTTP client
 
         try:
             folder = self._library.folder

@@ -1,4 +1,7 @@
-"""Export and import as a person asks for them: whole conversations out to files, and in."""
+"""Export and import as a person asks for them: whole conversations out to files, and in.
+
+What reads and writes the forms is imported with the first file: a window opens without it.
+"""
 
 import asyncio
 import time
@@ -6,26 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app import i18n
-from app.domain.blocks import Math
 from app.domain.chat import Chat, Conversation
 from app.errors import ExchangeError
-from app.exchange import files, own, reading
-from app.exchange.files import file_name, free_name
 from app.exchange.formats import Format
-from app.exchange.formulas import Formulas, WrittenFormula
-from app.exchange.page import Page, page
-from app.exchange.to_html import to_html
-from app.exchange.to_latex import to_latex
-from app.exchange.to_markdown import to_markdown
-from app.exchange.to_word import to_word
 from app.i18n import tr
 from app.store import Store
 from app.tutor.observable import Changed
 from app.tutor.storage import Storage
-from app.typeset.typesetter import Typesetter, Written
+from app.typeset.typesetter import Typesetter
 
-__all__ = ["Exchange", "Format", "Page", "Taken", "file_name", "free_name", "page", "written"]
+__all__ = ["Exchange", "Format", "Taken", "written"]
 
 
 @dataclass(frozen=True)
@@ -84,6 +77,8 @@ class Exchange:
         Raises:
             ExchangeError: ``exchange.exists`` unless it may be replaced, or it cannot be written.
         """
+        from app.exchange import files
+
         await asyncio.to_thread(files.write, path, data, replace=replace)
 
     async def take_in(self, path: Path) -> Taken:
@@ -93,6 +88,8 @@ class Exchange:
             ExchangeError: nothing of it can be read.
             StoreError: nothing could be kept.
         """
+        from app.exchange import reading
+
         found = await asyncio.to_thread(reading.read, path, now=time.time())
         added = await self._storage.call(Store.take_in, found.chats)
         if added:
@@ -106,34 +103,6 @@ async def written(
     chats: Sequence[Chat], as_format: Format, typesetter: Typesetter, *, thoughts: bool
 ) -> bytes:
     """The file of one conversation, or of several as JSON; a PDF is the window's to draw."""
-    return await asyncio.to_thread(_written, chats, as_format, typesetter, thoughts)
+    from app.tutor import writing
 
-
-def _written(
-    chats: Sequence[Chat], as_format: Format, typesetter: Typesetter, thoughts: bool
-) -> bytes:
-    if as_format is Format.JSON:
-        return own.to_json(chats)
-    [chat] = chats
-    formulas = _formulas(typesetter)
-    language = i18n.language()
-    match as_format:
-        case Format.MARKDOWN:
-            text = to_markdown(chat, thoughts=thoughts)
-        case Format.HTML:
-            text = to_html(chat, formulas, thoughts=thoughts, language=language)
-        case Format.LATEX:
-            text = to_latex(chat, formulas, thoughts=thoughts)
-        case Format.WORD:
-            return to_word(chat, formulas, thoughts=thoughts, language=language)
-        case _:
-            raise AssertionError(f"{as_format} is not written here")
-    return text.encode("utf-8", "replace")
-
-
-def _formulas(typesetter: Typesetter) -> Formulas:
-    def formula(math: Math) -> WrittenFormula | None:
-        found = typesetter.written(math.tex, display=math.display).result()
-        return found if isinstance(found, Written) else None
-
-    return formula
+    return await asyncio.to_thread(writing.written, chats, as_format, typesetter, thoughts)

@@ -9,9 +9,10 @@ import logging
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from app.client.openai import LOOPBACK_NAMES, Endpoint
+from app.client import LOOPBACK_NAMES
 from app.client.supervisor import Phase, Supervisor
 from app.domain import memory
 from app.domain.events import Finished
@@ -25,6 +26,9 @@ from app.settings import Settings
 from app.tutor import placement
 from app.tutor.computer import Computer
 from app.tutor.observable import Changed
+
+if TYPE_CHECKING:
+    from app.client.openai import Endpoint
 
 log = logging.getLogger(__name__)
 
@@ -188,7 +192,7 @@ class Room:
         installed = None if self.is_remote else self._installed
         return installed is None or installed.model is None or installed.model.directive
 
-    async def endpoint(self) -> Endpoint:
+    async def endpoint(self) -> "Endpoint":
         """Whom to ask now; waits until the local engine is ready.
 
         Raises:
@@ -245,15 +249,17 @@ class Room:
             self._found = wish.find(self._library, chosen) if chosen else None
         return self._found
 
-    def _remote_endpoint(self) -> Endpoint:
+    def _remote_endpoint(self) -> "Endpoint":
         s = self._settings
         if not s.endpoint_url:
             raise UsageError("tutor.no_endpoint")
         if self._remote is None:
+            from app.client.openai import Endpoint  # not at the start: it brings the HTTP client
+
             self._remote = Endpoint(s.endpoint_url, api_key=s.endpoint_key, model=s.endpoint_model)
         return self._remote
 
-    async def _local_endpoint(self) -> Endpoint:
+    async def _local_endpoint(self) -> "Endpoint":
         if not self._settings.model:
             raise UsageError("tutor.no_model")
         installed = self._installed

@@ -16,10 +16,10 @@ from app.domain.memory import Choice, Fit
 from app.errors import Cancelled, ModelError, UserFacingError
 from app.models import disk, sources, wish
 from app.models.catalogue import CatalogueModel
-from app.models.faults import SourceError
 from app.models.library import How, Installed, Library
 from app.models.places import Found
 from app.models.progress import Progress, Stage
+from app.models.sources import SourceError
 from app.tutor import placement
 from app.tutor.computer import Computer
 from app.tutor.downloads import Downloads, Job

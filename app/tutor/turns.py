@@ -10,9 +10,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.client.openai import Endpoint
 from app.domain.chat import Message, Role, Status, path_to, title_from
 from app.domain.events import Delta, Finished, FinishReason, Recast
 from app.domain.generation import Request, Sampling
@@ -22,6 +21,9 @@ from app.store import BegunTurn, Store
 from app.tutor.buffer import TurnBuffer
 from app.tutor.observable import Changed, News
 from app.tutor.storage import Storage
+
+if TYPE_CHECKING:
+    from app.client.openai import Endpoint
 
 __all__ = ["Answerer", "BegunTurn", "Turns", "as_message"]
 
@@ -50,7 +52,7 @@ class Answerer(Protocol):
     def max_tokens(self) -> int | None: ...
     @property
     def wants_directive(self) -> bool: ...
-    async def endpoint(self) -> Endpoint: ...
+    async def endpoint(self) -> "Endpoint": ...
 
 
 class Turns:

@@ -5,7 +5,6 @@ sets both constants; docs/releasing.md says how an announcement is signed.
 """
 
 from app import __version__
-from app.client import announcement
 from app.domain.release import Release, is_newer
 from app.i18n import language, tr
 
@@ -35,6 +34,8 @@ class Updates:
         """
         if not self.is_set_up:
             return tr("tutor.updates_off", version=__version__)
+        from app.client import announcement  # not at the start: it brings the HTTP client
+
         return describe(await announcement.fetch(self._address, self._public_key))
 
 

@@ -10,9 +10,8 @@ import time
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from app.client.openai import Endpoint
-from app.client.samples import answers
 from app.domain.answers import boxed
 from app.domain.chat import Message
 from app.domain.equality import same
@@ -26,6 +25,9 @@ from app.tutor.checking import Judging
 from app.tutor.observable import News
 from app.tutor.storage import Storage
 from app.tutor.turns import Answerer, Turns
+
+if TYPE_CHECKING:
+    from app.client.openai import Endpoint
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +66,10 @@ class Vote:
         self._began = clock()
         self._same: set[tuple[str, str]] = set()
 
-    async def hold(self, endpoint: Endpoint, request: Request) -> None:
+    async def hold(self, endpoint: "Endpoint", request: Request) -> None:
         """Ask until it is settled. Raises the errors of ``Endpoint.stream``."""
+        from app.client.samples import answers  # not at the start: it brings the HTTP client
+
         self._began = self._clock()
         wanted = replace(request, n=self.poll.wanted, sampling=spread(request.sampling))
         try:
@@ -80,7 +84,7 @@ class Vote:
             self.version += 1
             self.done.set()
 
-    async def repeat(self, endpoint: Endpoint, request: Request) -> None:
+    async def repeat(self, endpoint: "Endpoint", request: Request) -> None:
         """Ask for all of them one after the other, each timed alone; nothing settles it early."""
         for number in range(self.poll.wanted):
             self._began = self._clock()

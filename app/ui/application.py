@@ -2,8 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -16,6 +17,7 @@ from app.settings import Settings
 from app.tutor.program import Program
 from app.typeset.typesetter import Typesetter
 from app.ui import fonts, tasks
+from app.ui.desktop.manners import Manners
 from app.ui.interrupts import Interrupts
 from app.ui.loop import event_loop
 from app.ui.main_window import MainWindow
@@ -46,7 +48,7 @@ class Looks:
         theme = self.theme(settings.theme)
         self.application.setPalette(palette(theme))
         self.application.setStyleSheet(sheet(theme))
-        i18n.set_language(settings.language)
+        i18n.set_language(language_of(settings.language))
         self._install_qt_translation()
         return theme
 
@@ -64,7 +66,7 @@ class Looks:
 class Application:
     """Holds what lives as long as the window. ``run`` returns the exit status."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, files: Sequence[Path] = ()) -> None:
         self.program = program
         self.qt = make_qt_application()
         self.looks = Looks(self.qt)
@@ -75,16 +77,18 @@ class Application:
         self.window.settings_changed.connect(self.change_settings)
         self._closing = asyncio.Event()
         self.window.close_requested.connect(self._closing.set)
+        self.manners = Manners(self.window, program, files)
+        self.manners.locale_changed.connect(self._follow_system)
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(lambda _scheme: self._restyle())
+        hints.colorSchemeChanged.connect(lambda _scheme: self._follow_system())
 
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings and let everything take them up at once."""
         language_before = i18n.language()
         source_before = self.program.room.source
         self.program.save_settings(settings)
-        i18n.set_language(settings.language)
-        if i18n.language() != language_before or settings.theme != self.theme.name:
+        i18n.set_language(language_of(settings.language))
+        if i18n.language() != language_before or self.looks.theme(settings.theme) != self.theme:
             self._restyle()
         self.window.chat.transcript.set_zoom(settings.zoom / 100)
         self.window.settings.show_settings(settings)
@@ -94,13 +98,15 @@ class Application:
     async def live(self) -> None:
         """Show the window and wait until it was closed; then end everything in order."""
         self.window.show()
-        await self.window.start()
+        await self.manners.begin()
+        await self.window.start(self.manners.last_conversation)
         self.program.room.warm_up()
         await self._closing.wait()
         await self.end()
 
     async def end(self) -> None:
         """Stop answers and keep them, end the engine, close the store."""
+        await self.manners.end()
         self.window.hide()
         self.window.chat.end()
         await tasks.finish_all()
@@ -108,9 +114,22 @@ class Application:
         self.typesetter.close()
         self.window.deleteLater()
 
+    def _follow_system(self) -> None:
+        """The desktop has other colours or another language now; what was chosen stays."""
+        settings = self.program.settings
+        if "system" in (settings.theme, settings.language) and not self._closing.is_set():
+            self._restyle()
+
     def _restyle(self) -> None:
         self.theme = self.looks.apply(self.program.settings)
         self.window.set_theme(self.theme)
+
+
+def language_of(chosen: str) -> str:
+    """For ``i18n``; where the desktop's language can change under programs, Qt knows it."""
+    if chosen == "system" and sys.platform in ("win32", "darwin"):
+        return QLocale.system().uiLanguages()[0].partition("-")[0].lower()
+    return chosen
 
 
 def make_qt_application() -> QApplication:
@@ -150,11 +169,11 @@ def _show_reason(text: str) -> None:
     timer.stop()
 
 
-def run(open_program: Callable[[], Program]) -> int:
+def run(open_program: Callable[[], Program], files: Sequence[Path] = ()) -> int:
     """Open the program and show its window until it is closed; returns the exit status."""
     qt = make_qt_application()
     with event_loop(qt) as loop:
-        application = Application(_opened(open_program))
+        application = Application(_opened(open_program), files)
         interrupts = Interrupts(application.window.close)
         try:
             loop.run_until_complete(application.live())

@@ -1,4 +1,7 @@
-"""Export and import in the window: which form, which file, and what came of it."""
+"""Export and import in the window: which form, which file, and what came of it.
+
+What draws and writes files is imported when somebody exports.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,11 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.domain.chat import Chat
 from app.errors import UserFacingError
 from app.i18n import explain, tr
-from app.tutor.exchange import Format, file_name, free_name, written
+from app.tutor.exchange import Format, written
 from app.tutor.program import Program
 from app.typeset.typesetter import Typesetter
-from app.ui import printing
-from app.ui.export_dialog import ExportDialog
 from app.ui.tasks import spawn
 from app.ui.widgets import Banner
 
@@ -40,6 +41,8 @@ class ExchangeActions(QObject):
         spawn(self._ask(conversation_id), on_error=self._show_error)
 
     async def _ask(self, conversation_id: int | None) -> None:
+        from app.ui.export_dialog import ExportDialog
+
         exchange = self._program.exchange
         if conversation_id is None:
             title, chats = tr("ui.export_all_title"), await exchange.chats()
@@ -57,6 +60,8 @@ class ExchangeActions(QObject):
     def _ask_where(
         self, chats: Sequence[Chat], as_format: Format, thoughts: bool, *, several: bool
     ) -> None:
+        from app.tutor.writing import file_name
+
         dialog = QFileDialog(self._window, tr("ui.export_title"), _documents())
         dialog.setObjectName("exportFileDialog")
         if several and as_format is not Format.JSON:
@@ -79,6 +84,8 @@ class ExchangeActions(QObject):
         self, chats: Sequence[Chat], as_format: Format, thoughts: bool, path: Path
     ) -> None:
         """Into the file ``path``, or a file for each into the folder."""
+        from app.tutor.writing import file_name, free_name
+
         groups = [chats]
         paths = [path]
         if path.is_dir():
@@ -97,6 +104,8 @@ class ExchangeActions(QObject):
 
     async def _file(self, chats: Sequence[Chat], as_format: Format, thoughts: bool) -> bytes:
         if as_format is Format.PDF:
+            from app.ui import printing
+
             [chat] = chats
             return await printing.pdf(chat, self._typesetter, thoughts=thoughts)
         return await written(chats, as_format, self._typesetter, thoughts=thoughts)

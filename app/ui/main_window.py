@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QMessageBox,
     QPushButton,
+    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -82,20 +83,21 @@ class MainWindow(QMainWindow):
         top.addStretch(1)
         for page in (self.chat, self.models, self.settings):
             self.pages.addWidget(page)
-        right = QVBoxLayout()
+        main = QWidget()
+        right = QVBoxLayout(main)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(header)
         right.addWidget(self.notice)
         right.addWidget(self.pages, 1)
         right.addWidget(self.status)
-        centre = QWidget()
-        row = QHBoxLayout(centre)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.sidebar)
-        row.addLayout(right, 1)
-        self.setCentralWidget(centre)
+        self.split = named(QSplitter(), "split")
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.sidebar)
+        self.split.addWidget(main)
+        self.split.setStretchFactor(1, 1)
+        self.setCentralWidget(self.split)
 
     def _connect_sidebar(self) -> None:
         sidebar = self.sidebar
@@ -140,7 +142,7 @@ class MainWindow(QMainWindow):
     def _add_keys(self) -> None:
         keys = (
             ("Ctrl+N", self.new_conversation),
-            ("Ctrl+K", self.sidebar.search.setFocus),
+            ("Ctrl+K", self._find),
             ("Ctrl+,", lambda: self._go(self.settings)),
             ("Ctrl+Q", self.close),
             ("Esc", self._escape),
@@ -162,10 +164,11 @@ class MainWindow(QMainWindow):
 
     # --- conversations ------------------------------------------------------------------------
 
-    async def start(self) -> None:
-        """First look: the last conversation, or the welcome page when there is no model."""
-        conversations = await self._program.conversations.all()
-        await self.chat.show_conversation(conversations[0].id if conversations else None)
+    async def start(self, last: int = -1) -> None:
+        """First look: conversation ``last`` (0: a new one; unknown: the newest), or the welcome."""
+        ids = [conversation.id for conversation in await self._program.conversations.all()]
+        newest = ids[0] if ids else 0
+        await self.chat.show_conversation((last if last in (0, *ids) else newest) or None)
         if self._program.room.state is RoomState.EMPTY:
             self._go(self.models)
         if self._program.notice is not None:
@@ -179,6 +182,10 @@ class MainWindow(QMainWindow):
     async def open_conversation(self, conversation_id: int | None) -> None:
         self._go(self.chat)
         await self.chat.show_conversation(conversation_id)
+
+    def _find(self) -> None:
+        self.sidebar.show()  # it may have been hidden
+        self.sidebar.search.setFocus()
 
     def _refresh_list(self) -> None:
         spawn(self._show_list())

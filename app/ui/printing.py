@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain import mathtext
 from app.domain.blocks import Document, Heading, Paragraph, Text
 from app.domain.chat import Chat, Role
-from app.tutor.exchange import Page, page
+from app.tutor.writing import Page, page
 from app.typeset.typesetter import Typesetter
 from app.ui import rendering
 from app.ui.theme import LIGHT

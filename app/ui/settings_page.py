@@ -23,6 +23,7 @@ class SettingsPage(Page):
     export_requested = Signal()
     import_requested = Signal(bool)  # whether it is a folder
     updates_requested = Signal()
+    about_requested = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +105,8 @@ class SettingsPage(Page):
         self.updates_result = named(label(style="muted", wrap=True), "updatesResult")
         self.updates_result.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         form.addRow("", self.updates_result)
+        about = button(tr("desktop.about"), self.about_requested.emit)
+        form.addRow("", named(about, "aboutButton"))
         return rows
 
     def _choice(self, name: str, options: "dict[str, str] | dict[int, str]") -> QComboBox:

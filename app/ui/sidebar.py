@@ -34,6 +34,7 @@ from app.ui.theme import LIGHT, Theme
 from app.ui.widgets import named
 
 WIDTH_PX = 264
+NARROWEST_PX, WIDEST_PX = 200, 480
 ROW_PX = 34
 HEADING_PX = 32
 
@@ -116,7 +117,8 @@ class Sidebar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sidebar")
-        self.setFixedWidth(WIDTH_PX)
+        self.setMinimumWidth(NARROWEST_PX)
+        self.setMaximumWidth(WIDEST_PX)
         self._model = ConversationList()
         self._rows = _Rows(self)
         self.new_button = named(QPushButton(self), "newButton")
@@ -215,6 +217,9 @@ class Sidebar(QFrame):
             self.delete_requested.emit(conversation.id)
 
     # Qt's overrides
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH_PX, super().sizeHint().height())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -44,6 +44,11 @@ QPushButton[door="true"] {{ text-align: left; background: transparent;
 QPushButton[door="true"]:hover {{ background: {hover}; }}
 QPushButton[door="true"]:focus {{ border: 1px solid {accent}; }}
 #newButton {{ text-align: left; background: {window}; }}
+#split::handle {{ background: {window}; }}
+#sidebarButton {{ background: transparent; border: 1px solid transparent; padding: 7px 10px; }}
+#sidebarButton:hover {{ background: {hover}; }}
+#sidebarButton:focus {{ border: 1px solid {accent}; }}
+#readingText {{ background: {code}; border: 1px solid {line}; border-radius: 8px; padding: 6px; }}
 #modelButton {{ background: transparent; border: 1px solid transparent; font-weight: 600; }}
 #modelButton:hover {{ background: {hover}; }}
 #modelButton:focus {{ border: 1px solid {accent}; }}

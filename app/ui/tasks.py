@@ -41,6 +41,7 @@ async def _guarded(
 
 async def finish_all() -> None:
     """End what still runs; called once when the program closes."""
+    await asyncio.sleep(0)  # what was cancelled before its first step would never be awaited
     others = _running - {asyncio.current_task()}
     for task in others:
         task.cancel()

@@ -33,9 +33,8 @@ from app import i18n
 from app.errors import DownloadError
 from app.models import disk, hub
 from app.models.download import Patience, download
-from app.models.faults import SourceError
 from app.models.part import Part
-from app.models.sources import Source
+from app.models.sources import Source, SourceError
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "download-faults.md"
 HASTY = Patience(connect_s=1, stall_s=0.3, slow_s=0.5, attempts=3, backoff_s=0.01, longest_wait_s=2)

@@ -53,7 +53,7 @@ async def test_a_dark_window_prints_on_white(qapp, typesetter):
 async def test_no_page_ends_within_a_formula_or_after_a_heading(qapp, typesetter):
     from PySide6.QtWidgets import QWidget
 
-    from app.tutor.exchange import page
+    from app.tutor.writing import page
     from app.ui.transcript.display import FormulaView
 
     ground = QWidget()

@@ -9,10 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
-
-from markdown import Markdown
-from markdown.extensions.tables import TableExtension
 
 from app.domain.blocks import (
     Align,
@@ -28,6 +26,9 @@ from app.domain.blocks import (
     Text,
 )
 from app.domain.mathtext.cutting import PLACEHOLDER, Piece
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 #: Longer paragraphs (in characters), or such with more brackets, stay without emphasis and links:
 #: Python-Markdown's time grows with brackets times length.
@@ -94,7 +95,11 @@ class Spans:
         return root
 
 
-def _reduced_markdown() -> Markdown:
+def _reduced_markdown() -> "Markdown":
+    # Imported with the first text to read, which a window that opens does not have.
+    from markdown import Markdown
+    from markdown.extensions.tables import TableExtension
+
     reduced = Markdown(extensions=[TableExtension(use_align_attribute=True)])
     for name in _UNUSED_PATTERNS:
         reduced.inlinePatterns.deregister(name)

@@ -24,9 +24,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
-from app.domain.functions import Plot, Study, Window
+from app.domain.functions import Plot
 from app.domain.functions.exact import rounded
 from app.domain.functions.features import Features
+from app.domain.functions.study import Study
+from app.domain.functions.window import Window
 from app.ui.plot.arrange import arranged
 from app.ui.plot.picture import Picture
 from app.ui.plot.scene import Plane, Scene, Traces

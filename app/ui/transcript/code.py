@@ -1,12 +1,11 @@
-"""A code block: its language, a copy button, colours; scrolls sideways; the text is unchanged."""
+"""A code block: its language, a copy button, colours; scrolls sideways; the text is unchanged.
+
+What colours it is imported with the first block of code: most conversations have none.
+"""
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.styles import get_style_by_name
-from pygments.token import Token, _TokenType
-from pygments.util import ClassNotFound
 from PySide6.QtCore import QMimeData, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -26,6 +25,10 @@ from app.ui.transcript.buttons import IconButton
 from app.ui.transcript.formulas import Key
 from app.ui.transcript.look import QUIET_SCALE, Look
 from app.ui.transcript.text import TextView
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
 PADDING_X_EM = 0.85
 PADDING_Y_EM = 0.55
@@ -140,8 +143,10 @@ class _CodeText(TextView):
         return data
 
 
-def tokens(code: Code) -> list[tuple[_TokenType, str]]:
+def tokens(code: Code) -> "list[tuple[_TokenType, str]]":
     """The code, less its last newline, cut into pieces of one colour each."""
+    from pygments.token import Token
+
     text = code.text.removesuffix("\n")
     names = code.language.split()
     lexer = _lexer(names[0].lower()) if names and len(text) <= LONGEST_COLOURED else None
@@ -153,7 +158,10 @@ def tokens(code: Code) -> list[tuple[_TokenType, str]]:
 
 
 @cache
-def _lexer(language: str) -> Lexer | None:
+def _lexer(language: str) -> "Lexer | None":
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
     try:
         return get_lexer_by_name(language)
     except ClassNotFound:
@@ -161,7 +169,9 @@ def _lexer(language: str) -> Lexer | None:
 
 
 @cache
-def _format(kind: _TokenType, look: Look) -> QTextCharFormat:
+def _format(kind: "_TokenType", look: Look) -> QTextCharFormat:
+    from pygments.styles import get_style_by_name
+
     form = QTextCharFormat()
     form.setFont(look.code_font())
     style = get_style_by_name(look.theme.pygments_style).style_for_token(kind)

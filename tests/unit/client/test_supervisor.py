@@ -16,6 +16,8 @@ import qasync
 
 from app.client.hardware import WITHOUT_CARDS
 from app.client.life import Limits
+from app.client.local import LocalEndpoint
+from app.client.openai import Health
 from app.client.supervisor import EngineState, Phase, Supervisor
 from app.domain.chat import Role
 from app.domain.events import Delta, FinishReason
@@ -31,6 +33,7 @@ QUICK = Limits(
     load_stall_s=10.0,
     poll_loading_s=0.02,
     poll_ready_s=0.05,
+    poll_idle_s=0.05,
     longest_poll_s=0.3,
     steady_s=0.0,
     stop_s=1.0,
@@ -360,6 +363,34 @@ async def test_stall_while_loading(bench: Bench) -> None:
     assert caught.value.key == "engine.stalled"
 
 
+async def test_it_is_polled_only_while_it_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polls: list[float] = []
+    health = LocalEndpoint.health
+
+    async def noted(endpoint: LocalEndpoint) -> Health:
+        polls.append(time.monotonic())
+        return await health(endpoint)
+
+    monkeypatch.setattr(LocalEndpoint, "health", noted)
+    bench = Bench(tmp_path, Limits(poll_loading_s=0.02, poll_ready_s=0.02, stop_s=1.0))
+    try:
+        endpoint = await bench.supervisor.start(bench.model(token_s=0.1), PLAN)
+        await asyncio.sleep(0.3)
+        before = len(polls)
+        await asyncio.sleep(0.3)
+        assert len(polls) == before, "nobody asked anything"
+        assert [event async for event in endpoint.stream(REQUEST)]
+        assert len(polls) > before + 1
+        await asyncio.sleep(0.3)
+        before = len(polls)
+        await asyncio.sleep(0.3)
+        assert len(polls) == before, "the answer is over"
+    finally:
+        await bench.supervisor.stop()
+
+
 PARENT = """
 import asyncio, sys
 from pathlib import Path
@@ -370,7 +401,9 @@ from app.domain.memory import Plan
 
 async def main():
     openai.QUICK_TIMEOUT_S = 0.25
-    limits = Limits(stall_s=0.6, poll_loading_s=0.02, poll_ready_s=0.05, longest_poll_s=0.3)
+    limits = Limits(
+        stall_s=0.6, poll_loading_s=0.02, poll_ready_s=0.05, poll_idle_s=0.05, longest_poll_s=0.3
+    )
     supervisor = Supervisor(sys.argv[2:], Path(sys.argv[1]), limits=limits)
     supervisor.observers.append(lambda state: print(state.phase, flush=True))
     await supervisor.start(Path(sys.argv[1]) / "model.gguf", Plan())

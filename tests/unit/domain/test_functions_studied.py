@@ -6,9 +6,10 @@ from math import inf, isclose, pi, sqrt
 
 import pytest
 
-from app.domain.functions import Study, find, find_in_message
+from app.domain.functions import find, find_in_message
 from app.domain.functions.exact import exact, rounded
 from app.domain.functions.features import Kind
+from app.domain.functions.study import Study
 from app.domain.functions.tracing import Scale
 
 LEFT, RIGHT = -6.0, 6.0

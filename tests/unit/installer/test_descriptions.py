@@ -67,7 +67,8 @@ def test_the_menu_entry_starts_the_program():
     lines = desktop.menu_entry().splitlines()
     assert lines[0] == "[Desktop Entry]"
     rows = dict(line.split("=", 1) for line in lines[1:])
-    assert rows["Exec"] == "lemma"
+    assert rows["Exec"] == "lemma %F", "files that are dropped on the icon"
+    assert rows["MimeType"] == f"{desktop.MIME_TYPE};"
     assert rows["Comment[zh_CN]"] == about.SUMMARY["zh"]
     assert rows["Categories"].endswith(";")
     assert rows["Keywords"].endswith(";")
@@ -118,7 +119,8 @@ def test_the_archive_puts_itself_into_the_menu_and_out(tmp_path: Path, name: str
     subprocess.run(run, check=True, env={"XDG_DATA_HOME": str(data), "PATH": "/usr/bin:/bin"})
     written = (data / "applications" / "lemma.desktop").read_text("utf-8")
     (line,) = [row for row in written.splitlines() if row.startswith("Exec=")]
-    quoted = line.removeprefix("Exec=").replace("%%", "%").replace("\\\\", "\\")
+    assert line.endswith(" %F")
+    quoted = line[len("Exec=") : -len(" %F")].replace("%%", "%").replace("\\\\", "\\")
     said = subprocess.check_output(["sh", "-c", f"printf %s {quoted}"], text=True)
     assert said == str(place / "lemma")
     removing = [*run, "--remove"]

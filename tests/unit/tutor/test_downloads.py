@@ -196,7 +196,7 @@ async def test_a_defect_is_not_tried_for_ever(queue, models, monkeypatch):
     async def broken(*_args, **_kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("app.tutor.downloads.download", broken)
+    monkeypatch.setattr("app.models.download.download", broken)
     downloads = queue()
     downloads.add(models[0])
     await until(lambda: stages(downloads) == {"one": Stage.PAUSED})
