@@ -1,7 +1,7 @@
 """Sentences for people, by key, in the language they chose.
 
-``tr("ui.deleted", title=title)`` looks up ``deleted`` in
-resources/translations/<language>/ui.toml, falls back to English, and fills the
+``tr("conversations.deleted", title=title)`` looks up ``deleted`` in
+resources/translations/<language>/conversations.toml, falls back to English, and fills the
 ``{placeholders}``. Tests hold that every key used in the code exists
 in every language with the same placeholders. The language can change while the program runs.
 """

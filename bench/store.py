@@ -19,9 +19,12 @@ from functools import partial
 from pathlib import Path
 
 from app.domain.chat import Role, Status
+from app.domain.search import excerpt
 from app.store import Store, index
+from app.tutor.conversations import SEARCH_LIMIT
 
-MESSAGES_PER_CONVERSATION = 100
+MESSAGES_PER_CONVERSATION = 20
+HITS_SEEN = 12  # as many as stand in the window
 WORDS_PER_QUESTION = 20
 WORDS_PER_ANSWER = 120
 VOCABULARY = 30_000
@@ -88,6 +91,12 @@ def query(rng: random.Random, words: list[str], number: int) -> str:
     return text(rng, words, rng.randint(1, 3))
 
 
+def look_up(store: Store, typed: str) -> None:
+    """A search and what is painted of it."""
+    for hit in store.search(typed, SEARCH_LIMIT)[:HITS_SEEN]:
+        excerpt(hit.text, typed)
+
+
 def turn(store: Store, question: str) -> None:
     """What is done before a question goes to the model, and when its answer is there."""
     begun = store.begin_turn(
@@ -116,7 +125,7 @@ def measure(folder: Path, messages: int) -> dict[str, object]:
         "open_s": round(opened, 3),
         "conversations_s": round(seconds(store.conversations), 3),
         "messages_of_one_s": round(seconds(partial(store.messages, 1)), 4),
-        "search": spread([seconds(partial(store.search, typed, 50)) for typed in queries]),
+        "search": spread([seconds(partial(look_up, store, typed)) for typed in queries]),
         "turn": spread([seconds(partial(turn, store, asked)) for asked in questions]),
     }
     store.delete(1)

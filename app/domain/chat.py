@@ -61,6 +61,9 @@ class Conversation:
     created_at: float
     updated_at: float
     active_leaf_id: int | None = None
+    pinned: bool = False
+    archived: bool = False  # out of the way until it is used again
+    folder: str = ""  # its name; empty outside of folders
 
 
 @dataclass(frozen=True)
@@ -116,12 +119,3 @@ def visible_turns(messages: Sequence[Message], leaf_id: int | None) -> list[Turn
         ids = tuple(sorted(siblings[message.parent_id]))
         turns.append(Turn(message, ids.index(message.id) + 1, len(ids), ids))
     return turns
-
-
-def title_from(question: str, limit: int = 60) -> str:
-    """A title for the sidebar from the first question: one line, cut at a word."""
-    line = " ".join(question.split())
-    if len(line) <= limit:
-        return line
-    cut = line[:limit].rsplit(" ", 1)[0]
-    return (cut if len(cut) > limit // 2 else line[:limit]) + "…"

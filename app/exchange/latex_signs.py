@@ -6,6 +6,8 @@ fonts lack (≤, α, ²), and environments within a formula that LaTeX wants out
 
 import re
 
+from app.domain.signs import LOWERED, NAMES, RAISED
+
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -28,24 +30,6 @@ _SPECIAL = {
     "\u200b": "",
 }
 
-#: Signs and the names of their commands.
-_NAMES = """
-    α alpha  β beta  γ gamma  δ delta  ε varepsilon  ζ zeta  η eta  θ theta  ι iota  κ kappa
-    λ lambda  μ mu  ν nu  ξ xi  π pi  ρ rho  ς varsigma  σ sigma  τ tau  υ upsilon  φ varphi
-    χ chi  ψ psi  ω omega  Γ Gamma  Δ Delta  Θ Theta  Λ Lambda  Ξ Xi  Π Pi  Σ Sigma  Υ Upsilon
-    Φ Phi  Ψ Psi  Ω Omega  ϕ phi  ϵ epsilon  ϑ vartheta  ϱ varrho  ϖ varpi  ± pm  ∓ mp
-    × times  ÷ div  · cdot  ⋅ cdot  ∗ ast  ∘ circ  • bullet  ⊕ oplus  ⊗ otimes  ∪ cup  ∩ cap
-    ∧ wedge  ∨ vee  ¬ neg  ∖ setminus  ≤ leq  ≥ geq  ⩽ leqslant  ⩾ geqslant  ≪ ll  ≫ gg  ≠ neq
-    ≡ equiv  ≈ approx  ≅ cong  ∼ sim  ≃ simeq  ∝ propto  ≜ triangleq  ∈ in  ∉ notin  ∋ ni
-    ⊂ subset  ⊃ supset  ⊆ subseteq  ⊇ supseteq  ⊊ subsetneq  ∅ varnothing  ∀ forall  ∃ exists
-    ∄ nexists  ∴ therefore  ∵ because  ⊥ perp  ∥ parallel  ∠ angle  △ triangle  □ square
-    ■ blacksquare  ★ bigstar  → to  ← leftarrow  ↔ leftrightarrow  ⇒ Rightarrow  ⇐ Leftarrow
-    ⇔ Leftrightarrow  ↦ mapsto  ⟶ longrightarrow  ⟹ Longrightarrow  ⟺ Longleftrightarrow
-    ↑ uparrow  ↓ downarrow  ↗ nearrow  ↘ searrow  ∞ infty  ∂ partial  ∇ nabla  ∑ sum  ∏ prod
-    ∫ int  ∬ iint  ∭ iiint  ∮ oint  … ldots  ⋯ cdots  ⋮ vdots  ⋱ ddots  ′ prime  ℓ ell  ℏ hbar
-    ℜ Re  ℑ Im  ⌊ lfloor  ⌋ rfloor  ⌈ lceil  ⌉ rceil  ⟨ langle  ⟩ rangle  ‖ |  ∣ mid  ∤ nmid
-    ⊢ vdash  ⊨ models  † dagger  ⊤ top  ≺ prec  ≻ succ  ⊖ ominus  ⊙ odot  ✓ checkmark
-"""
 _LETTERS = {
     "ℝ": r"\mathbb{R}",
     "ℕ": r"\mathbb{N}",
@@ -60,18 +44,11 @@ _LETTERS = {
 }
 
 
-def _pairs(table: str) -> dict[str, str]:
-    words_ = table.split()
-    return dict(zip(words_[::2], words_[1::2], strict=True))
-
-
-_COMMANDS = {sign: rf"\{name}" for sign, name in _pairs(_NAMES).items()} | _LETTERS
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱ", "0123456789+-ni", strict=True))
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₙᵢ", "0123456789+-ni", strict=True))
+_COMMANDS = {sign: rf"\{name}" for sign, name in NAMES.items()} | _LETTERS
 _IN_WORDS = (
     {sign: rf"\ensuremath{{{command}}}" for sign, command in _COMMANDS.items()}
-    | {sign: rf"\textsuperscript{{{plain}}}" for sign, plain in _RAISED.items()}
-    | {sign: rf"\textsubscript{{{plain}}}" for sign, plain in _LOWERED.items()}
+    | {sign: rf"\textsuperscript{{{plain}}}" for sign, plain in RAISED.items()}
+    | {sign: rf"\textsubscript{{{plain}}}" for sign, plain in LOWERED.items()}
     # These are in every text font.
     | {sign: sign for sign in "±×÷·•…†°¬"}
 )

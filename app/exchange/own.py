@@ -1,24 +1,29 @@
 """Our own JSON: everything there is of conversations, all branches and thoughts, to be read back.
 
 ``{"format": "lemma-conversations", "version": 1, "conversations": [{"title", "created_at",
-"updated_at", "active": id, "messages": [{"id", "parent", "role", "text", ...}]}]}``. Times are
-seconds since the epoch; ids hold within one conversation. What has its usual value is not written.
-A reader passes over fields that it does not know; a change that it could misread needs a new
-version.
+"updated_at", "active": id, "pinned", "archived", "folder", "messages": [{"id", "parent", "role",
+"text", ...}]}]}``. Times are seconds since the epoch; ids hold within one conversation. What has
+its usual value is not written. A reader passes over fields that it does not know; a change that it
+could misread needs a new version.
 """
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from app import i18n
-from app.domain.chat import Chat, Message, Role, Status
+from app.domain.chat import Chat, Conversation, Message, Role, Status
+from app.domain.titles import tidy
 from app.errors import ExchangeError
 from app.exchange import loose
 from app.exchange.planting import Head, Left, Node, planted
 
 FORMAT = "lemma-conversations"
 VERSION = 1
+
+#: Where a conversation stands in the list.
+PLACES = ("pinned", "archived", "folder")
 
 _MOST_TOKENS = 1e9
 _MOST_SECONDS = 1e9
@@ -41,6 +46,7 @@ def _conversation(chat: Chat) -> dict[str, Any]:
         "created_at": conversation.created_at,
         "updated_at": conversation.updated_at,
         "active": conversation.active_leaf_id,
+        **{name: place for name in PLACES if (place := getattr(conversation, name))},
         "messages": [_message(found) for found in chat.messages],
     }
 
@@ -85,7 +91,16 @@ def read(value: Any, left: Left, *, now: float) -> Iterator[Chat]:
         nodes = [*_nodes(loose.rows(entry.get("messages")), left)]
         chat = planted(head, nodes, left, now=now, join=False)
         if chat is not None:
-            yield chat
+            yield replace(chat, conversation=_placed(chat.conversation, entry))
+
+
+def _placed(conversation: Conversation, entry: dict[str, Any]) -> Conversation:
+    return replace(
+        conversation,
+        pinned=entry.get("pinned") is True,
+        archived=entry.get("archived") is True,
+        folder=tidy(loose.text(entry.get("folder"))),
+    )
 
 
 def _nodes(written: list[Any], left: Left) -> Iterator[Node]:

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.domain.chat import Chat, Conversation, Message, Role, newest_leaf_below, title_from
+from app.domain.chat import Chat, Conversation, Message, Role, newest_leaf_below
+from app.domain.titles import title_from
 from app.i18n import tr
 
 TITLE_LIMIT = 120  # characters

@@ -61,6 +61,7 @@ _SYSTEM_KEYS = {
 }
 
 Value = str | int | float | None
+Row = sqlite3.Row
 
 
 @contextmanager
@@ -173,7 +174,7 @@ class Database:
         """Execute one statement whose rows nobody wants."""
         self.rows(sql, *values)
 
-    def rows(self, sql: str, *values: Value) -> list[sqlite3.Row]:
+    def rows(self, sql: str, *values: Value) -> list[Row]:
         """Execute one statement and return all its rows."""
         stored = [_storable(value) for value in values]
         try:

@@ -34,8 +34,10 @@ def _marks(database: Database) -> set[Mark]:
 def _add(database: Database, chat: Chat) -> int:
     conversation = chat.conversation
     [row] = database.rows(
-        "INSERT INTO conversations (title, created_at, updated_at) VALUES (?, ?, ?) RETURNING id",
+        "INSERT INTO conversations (title, created_at, updated_at, pinned, archived, folder)"
+        " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
         *(conversation.title, conversation.created_at, conversation.updated_at),
+        *(conversation.pinned, conversation.archived, conversation.folder),
     )
     conversation_id = int(row["id"])
     index.add(database, index.TITLES, conversation_id, conversation.title)

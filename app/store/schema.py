@@ -1,6 +1,8 @@
 """The tables, as numbered migrations; the file's ``user_version`` is the last one that was run.
 
 conversations   one row of the sidebar each. ``deleted`` ones await ``Store.purge`` or ``restore``.
+                ``folder`` is a name, empty outside of folders: a folder is there as long as a
+                conversation names it
                 ``active_leaf_id`` is the message at the end of the visible path; no foreign key,
                 since messages go only together with their conversation
 messages        the nodes of the conversation trees. The columns are the fields of
@@ -13,13 +15,14 @@ message_words   search index, rowid = messages.id: ``domain.search.indexed`` tex
 title_words     search index, rowid = conversations.id
 
 To change the schema: add a function at the end of ``MIGRATIONS`` and never touch an older one.
-A change of ``domain.search.indexed`` needs a migration that fills the indexes anew.
+A change of ``domain.search.indexed`` needs a migration that makes the indexes anew.
 """
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.errors import StoreError
+from app.store import index
 from app.store.database import CORRUPT, Database, header
 
 APPLICATION_ID = 0x4C656D6D  # "Lemm": tells our files from those of other programs
@@ -69,8 +72,16 @@ def m002_verdicts(database: Database) -> None:
         database.run(f"ALTER TABLE messages ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
 
 
+def m003_places(database: Database) -> None:
+    """Where in the list a conversation stands; the words of formulas in the indexes."""
+    for column in ("pinned INTEGER NOT NULL DEFAULT 0", "archived INTEGER NOT NULL DEFAULT 0"):
+        database.run(f"ALTER TABLE conversations ADD COLUMN {column}")
+    database.run("ALTER TABLE conversations ADD COLUMN folder TEXT NOT NULL DEFAULT ''")
+    index.make(database)
+
+
 Migration = Callable[[Database], None]
-MIGRATIONS: tuple[Migration, ...] = (m001_conversations, m002_verdicts)
+MIGRATIONS: tuple[Migration, ...] = (m001_conversations, m002_verdicts, m003_places)
 
 
 def refuse_others(path: Path) -> None:

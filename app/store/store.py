@@ -20,11 +20,10 @@ from app.domain.verdict import Judgement
 from app.domain.votes import Poll
 from app.errors import StoreError
 from app.store import backups as copies
-from app.store import imports, index
+from app.store import imports, index, places
 from app.store.database import CORRUPT, Database
 from app.store.schema import migrate, refuse_others
 
-_CONVERSATION = "id, title, created_at, updated_at, active_leaf_id"
 _MESSAGE = (
     "id, conversation_id, parent_id, role, text, reasoning, status, created_at, thought_s, model,"
     " error, tokens, decode_tps, judgement, poll"
@@ -85,12 +84,20 @@ class Store:
     # --- reading ------------------------------------------------------------------------------
 
     def conversations(self) -> list[Conversation]:
-        """All that are not deleted, the one used last first."""
+        """All that are not deleted, the one used last first; behind them what is archived."""
         rows = self._database.rows(
-            f"SELECT {_CONVERSATION} FROM conversations WHERE NOT deleted"
-            " ORDER BY updated_at DESC, id DESC"
+            f"SELECT {places.COLUMNS} FROM conversations WHERE NOT deleted"
+            " ORDER BY archived, updated_at DESC, id DESC"
         )
-        return [Conversation(**dict(row)) for row in rows]
+        return [*map(places.conversation, rows)]
+
+    def conversation(self, conversation_id: int) -> Conversation | None:
+        """One of them; None if there is none of this id."""
+        rows = self._database.rows(
+            f"SELECT {places.COLUMNS} FROM conversations WHERE id = ? AND NOT deleted",
+            conversation_id,
+        )
+        return places.conversation(rows[0]) if rows else None
 
     def messages(self, conversation_id: int) -> list[Message]:
         """All messages of the tree, oldest first."""
@@ -101,7 +108,7 @@ class Store:
         return [_message(dict(row)) for row in rows]
 
     def search(self, query: str, limit: int) -> list[Hit]:
-        """Titles, then messages, that have all words of ``query``; of each the newest first."""
+        """Titles, then messages, that have all words of ``query``, best first."""
         return index.find(self._database, query, limit=limit)
 
     # --- turns --------------------------------------------------------------------------------
@@ -130,9 +137,9 @@ class Store:
             index.add(self._database, index.MESSAGES, asked.id, question)
             answer = self._add_answer(conversation_id, asked.id, model, now)
             [row] = self._database.rows(
-                f"SELECT {_CONVERSATION} FROM conversations WHERE id = ?", conversation_id
+                f"SELECT {places.COLUMNS} FROM conversations WHERE id = ?", conversation_id
             )
-        return BegunTurn(Conversation(**dict(row)), asked, answer)
+        return BegunTurn(places.conversation(row), asked, answer)
 
     def begin_answer(self, *, question_id: int, model: str, now: float) -> Message:
         """Make room for one more answer to a question that is there already.
@@ -200,6 +207,22 @@ class Store:
                 "UPDATE conversations SET title = ? WHERE id = ?", title, conversation_id
             )
             index.replace(self._database, index.TITLES, conversation_id, title)
+
+    def pin(self, conversation_id: int, *, pinned: bool) -> None:
+        """Put a conversation at the top, or back to the others."""
+        places.pin(self._database, conversation_id, pinned=pinned)
+
+    def archive(self, conversation_id: int, *, archived: bool) -> None:
+        """Put a conversation out of the way, or bring it back; a new question does that, too."""
+        places.archive(self._database, conversation_id, archived=archived)
+
+    def move(self, conversation_id: int, folder: str) -> None:
+        """Put a conversation into a folder; an empty name takes it out of its own."""
+        places.move(self._database, conversation_id, folder)
+
+    def rename_folder(self, folder: str, name: str) -> None:
+        """Give a folder another name; that of another joins them, an empty one removes it."""
+        places.rename_folder(self._database, folder, name)
 
     def take_in(self, chats: Sequence[Chat]) -> dict[int, Chat]:
         """Add conversations from elsewhere, all or none, but for those that are here already.
@@ -324,7 +347,8 @@ class Store:
             now=now,
         )
         self._database.run(
-            "UPDATE conversations SET active_leaf_id = ?, updated_at = ? WHERE id = ?",
+            "UPDATE conversations SET active_leaf_id = ?, updated_at = ?, archived = 0"
+            " WHERE id = ?",
             *(answer.id, now, conversation_id),
         )
         return answer

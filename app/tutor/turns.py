@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from app.domain.chat import Message, Role, Status, path_to, title_from
+from app.domain.chat import Message, Role, Status, path_to
 from app.domain.events import Delta, Finished, FinishReason, Recast
 from app.domain.generation import Request, Sampling
 from app.domain.prompt import ChatMessage, with_directive
+from app.domain.titles import title_from
 from app.errors import EndpointError, StoreError, UserFacingError
 from app.store import BegunTurn, Store
 from app.tutor.buffer import TurnBuffer

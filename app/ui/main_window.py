@@ -1,8 +1,6 @@
 """The window: sidebar, pages, status line, and the keys that work everywhere."""
 
-from datetime import date
-
-from PySide6.QtCore import QEvent, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.chat import Conversation
 from app.errors import UserFacingError
 from app.i18n import explain, file_size, tr
 from app.settings import Settings
@@ -25,6 +22,7 @@ from app.tutor.program import Program
 from app.tutor.room import RoomState
 from app.typeset.typesetter import Typesetter
 from app.ui.chat_page import ChatPage
+from app.ui.conversation_actions import ConversationActions
 from app.ui.exchange_actions import ExchangeActions
 from app.ui.model_actions import ModelActions
 from app.ui.models_page import ModelsPage
@@ -35,8 +33,6 @@ from app.ui.tasks import spawn
 from app.ui.theme import Theme
 from app.ui.widgets import Banner, named
 
-UNDO_MS = 10_000  # a deleted conversation can be brought back for so long
-SEARCH_DELAY_MS = 120
 SMALLEST = (720, 480)
 USUAL = (1180, 800)
 
@@ -54,14 +50,15 @@ class MainWindow(QMainWindow):
         self.chat = ChatPage(program, typesetter, theme)
         self.models = ModelsPage(program.shelf)
         self.notice = named(Banner(), "notice")
+        self.conversations = ConversationActions(
+            program, self.sidebar, self.chat, self.open_conversation, self
+        )
         self._model_actions = ModelActions(program, self.models, self.notice, self)
         self.exchange = ExchangeActions(program, typesetter, self.notice, self)
         self.settings = SettingsPage(program.settings)
         self.model_button = named(QPushButton(), "modelButton")
         self.pages = named(QStackedWidget(), "pages")
         self.status = StatusLine()
-        self._search_delay = QTimer(self, interval=SEARCH_DELAY_MS, singleShot=True)
-        self._purge_delay = QTimer(self, interval=UNDO_MS, singleShot=True)
         self._noticed = ""  # what was said of how the model runs
         self._lay_out()
         self._connect_sidebar()
@@ -102,18 +99,12 @@ class MainWindow(QMainWindow):
     def _connect_sidebar(self) -> None:
         sidebar = self.sidebar
         sidebar.new_requested.connect(self.new_conversation)
-        sidebar.opened.connect(lambda id_: spawn(self.open_conversation(id_)))
-        sidebar.renamed.connect(self._rename)
-        sidebar.delete_requested.connect(lambda id_: spawn(self._delete(id_)))
         sidebar.export_requested.connect(self.exchange.export)
         sidebar.models_requested.connect(lambda: self._go(self.models))
         sidebar.settings_requested.connect(lambda: self._go(self.settings))
-        sidebar.search_changed.connect(lambda _text: self._search_delay.start())
-        self._search_delay.timeout.connect(self._refresh_list)
-        self._purge_delay.timeout.connect(self._purge)
 
     def _connect_pages(self) -> None:
-        self.chat.conversation_changed.connect(lambda _id: self._refresh_list())
+        self.chat.conversation_changed.connect(lambda _id: self.conversations.refresh())
         self.chat.figures_changed.connect(self._show_figures)
         self.chat.demo_note.models_requested.connect(lambda: self._go(self.models))
         self.models.use_requested.connect(self._use_model)
@@ -130,8 +121,9 @@ class MainWindow(QMainWindow):
 
     def _connect_program(self) -> None:
         program = self._program
+        self.close_requested.connect(self.conversations.end)
         self._disconnect = [
-            program.conversations.changed.connect(self._refresh_list),
+            program.conversations.changed.connect(self.conversations.refresh),
             program.turns.changed.connect(self._turn_changed),
             program.room.changed.connect(self._room_changed),
             program.shelf.changed.connect(self._shelf_changed),
@@ -187,48 +179,6 @@ class MainWindow(QMainWindow):
         self.sidebar.show()  # it may have been hidden
         self.sidebar.search.setFocus()
 
-    def _refresh_list(self) -> None:
-        spawn(self._show_list())
-
-    async def _show_list(self) -> None:
-        query = self.sidebar.search.text().strip()
-        found = await self._matching(query) if query else await self._program.conversations.all()
-        if query == self.sidebar.search.text().strip():
-            self.sidebar.show_conversations(found, self.chat.conversation_id, date.today())
-
-    async def _matching(self, query: str) -> list[Conversation]:
-        conversations = await self._program.conversations.all()
-        hits = {hit.conversation_id for hit in await self._program.conversations.search(query)}
-        wanted = query.casefold()
-        return [c for c in conversations if c.id in hits or wanted in c.title.casefold()]
-
-    def _rename(self, conversation_id: int, title: str) -> None:
-        work = self._program.conversations.rename(conversation_id, title)
-        spawn(work, on_error=self._show_error)
-
-    async def _delete(self, conversation_id: int) -> None:
-        conversations = self._program.conversations
-        title = next((c.title for c in await conversations.all() if c.id == conversation_id), "")
-        if self.chat.conversation_id == conversation_id:
-            self.chat.stop()
-            await self.chat.show_conversation(None)
-        await conversations.delete(conversation_id)
-        self.chat.banner.say(
-            tr("ui.deleted", title=title),
-            action=tr("ui.undo"),
-            on_action=lambda: spawn(self._undo_delete(conversation_id)),
-        )
-        self._purge_delay.start()
-
-    async def _undo_delete(self, conversation_id: int) -> None:
-        self._purge_delay.stop()
-        await self._program.conversations.restore(conversation_id)
-        await self.open_conversation(conversation_id)
-
-    def _purge(self) -> None:
-        self.chat.banner.dismiss()
-        spawn(self._program.conversations.purge(), on_error=self._show_error)
-
     # --- who answers --------------------------------------------------------------------------
 
     def _room_changed(self) -> None:
@@ -253,7 +203,7 @@ class MainWindow(QMainWindow):
     def _turn_changed(self) -> None:
         if (error := self._program.turns.storage_failed) is not None:
             self.chat.banner.say(tr("ui.not_saved", why=explain(error)), kind="error")
-        self._refresh_list()
+        self.conversations.refresh()
 
     def _show_figures(self) -> None:
         figures = self.chat.figures()
@@ -320,7 +270,7 @@ class MainWindow(QMainWindow):
     def retranslate(self) -> None:
         self.setWindowTitle(tr("ui.window_title"))
         self._room_changed()
-        self._refresh_list()
+        self.conversations.refresh()
 
     def _zoom(self, step: int) -> None:
         settings = self._program.settings

@@ -1,116 +1,49 @@
-"""The sidebar: conversations by age, search, new, rename, delete; doors to the other pages."""
+"""The sidebar: conversations pinned, in folders and by age; search; doors to the other pages."""
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QLineEdit,
-    QListView,
-    QMenu,
-    QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.chat import Conversation
+from app.domain.groups import FOLDER, Heading
+from app.domain.search import Hit
 from app.i18n import tr
-from app.ui.conversation_list import CONVERSATION_ROLE, ConversationList
+from app.ui.conversation_list import ENTRY_ROLE, ConversationList
+from app.ui.search_field import SearchField
+from app.ui.sidebar_rows import ConversationView, Rows
 from app.ui.theme import LIGHT, Theme
+from app.ui.undo_bar import UndoBar
 from app.ui.widgets import named
+
+if TYPE_CHECKING:
+    from app.ui.search_hits import HitsView
 
 WIDTH_PX = 264
 NARROWEST_PX, WIDEST_PX = 200, 480
-ROW_PX = 34
-HEADING_PX = 32
-
-
-class _Rows(QStyledItemDelegate):
-    """Paints headings small and quiet, conversations as rounded rows; edits titles in place."""
-
-    renamed = Signal(int, str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.theme: Theme = LIGHT
-
-    # Qt's overrides
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        is_heading = index.data(CONVERSATION_ROLE) is None
-        extra = option.fontMetrics.height() - 16
-        return QSize(0, (HEADING_PX if is_heading else ROW_PX) + max(0, extra))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        painter.save()
-        if index.data(CONVERSATION_ROLE) is None:
-            self._paint_heading(painter, option, index.data())
-        else:
-            self._paint_row(painter, option, index.data())
-        painter.restore()
-
-    def setModelData(
-        self, editor: QWidget, model: object, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        conversation: Conversation | None = index.data(CONVERSATION_ROLE)
-        if conversation is not None and isinstance(editor, QLineEdit):
-            self.renamed.emit(conversation.id, editor.text())
-
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
-        font = option.font
-        font.setPixelSize(12)
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(QColor(self.theme.muted))
-        place = option.rect.adjusted(12, 0, -8, -4)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
-
-    def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
-        row: QRect = option.rect.adjusted(2, 1, -2, -1)
-        state = option.state
-        if state & QStyle.StateFlag.State_Selected or state & QStyle.StateFlag.State_MouseOver:
-            selected = bool(state & QStyle.StateFlag.State_Selected)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.theme.selected if selected else self.theme.hover))
-            painter.drawRoundedRect(row, 7, 7)
-        place = row.adjusted(10, 0, -8, 0)
-        line = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-        painter.setPen(QColor(self.theme.text))
-        painter.setFont(option.font)
-        painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
 
 
 class Sidebar(QFrame):
-    """Conversations and the doors to models and settings."""
+    """Conversations, or the hits of a search; the doors to models and settings."""
 
     new_requested = Signal()
     opened = Signal(int)
     renamed = Signal(int, str)
     delete_requested = Signal(int)
     export_requested = Signal(int)
+    pin_requested = Signal(int, bool)
+    archive_requested = Signal(int, bool)
+    move_requested = Signal(int, str)  # to a folder; empty: out of it
+    new_folder_requested = Signal(int)  # around a conversation
+    folder_renamed = Signal(str, str)
+    folder_removed = Signal(str)
+    rename_requested = Signal()  # of the row whose menu is open
+    undo_requested = Signal()
     search_changed = Signal(str)
+    hit_opened = Signal(object)  # Hit
     models_requested = Signal()
     settings_requested = Signal()
 
@@ -120,27 +53,23 @@ class Sidebar(QFrame):
         self.setMinimumWidth(NARROWEST_PX)
         self.setMaximumWidth(WIDEST_PX)
         self._model = ConversationList()
-        self._rows = _Rows(self)
+        self._rows = Rows(self)
+        self._theme = LIGHT
+        self._hits: HitsView | None = None  # made with the first search
+        self._shown: int | None = None  # the conversation that is open
+        self._waiting: tuple[Sequence[Conversation], int | None, date] | None = None
+        self._menu_entry: Conversation | Heading | None = None
         self.new_button = named(QPushButton(self), "newButton")
-        self.search = named(QLineEdit(self, clearButtonEnabled=True), "searchField")
-        self.list = self._make_list()
+        self.search = named(SearchField(self, clearButtonEnabled=True), "searchField")
+        self.list = named(ConversationView(self._rows, self), "conversationList")
+        self.list.setModel(self._model)
+        self.undo = UndoBar(self)
         self.models_button = named(QPushButton(self), "modelsPageButton")
         self.settings_button = named(QPushButton(self), "settingsPageButton")
+        self._views = QStackedWidget(self)
         self._lay_out()
         self._connect()
         self.retranslate()
-
-    def _make_list(self) -> QListView:
-        view = named(QListView(self), "conversationList")
-        view.setModel(self._model)
-        view.setItemDelegate(self._rows)
-        view.setFrameShape(QFrame.Shape.NoFrame)
-        view.setMouseTracking(True)
-        view.setEditTriggers(QListView.EditTrigger.EditKeyPressed)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        return view
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -148,7 +77,9 @@ class Sidebar(QFrame):
         column.setSpacing(8)
         for widget in (self.new_button, self.search):
             column.addWidget(widget)
-        column.addWidget(self.list, 1)
+        self._views.addWidget(self.list)
+        column.addWidget(self._views, 1)
+        column.addWidget(self.undo)
         for button in (self.models_button, self.settings_button):
             button.setProperty("door", True)
             column.addWidget(button)
@@ -158,63 +89,181 @@ class Sidebar(QFrame):
         self.models_button.clicked.connect(self.models_requested)
         self.settings_button.clicked.connect(self.settings_requested)
         self.search.textChanged.connect(self.search_changed)
-        self.list.clicked.connect(self._open)
-        self.list.activated.connect(self._open)
-        self.list.customContextMenuRequested.connect(self._show_menu)
+        self.search.walked.connect(lambda step: self.hits.walk(step))
+        self.search.accepted.connect(lambda: self.hits.choose_current())
+        self.list.chosen.connect(self._choose)
+        self.list.fold_requested.connect(self._fold)
+        self.list.menu_requested.connect(self._show_menu)
+        self._model.moved.connect(self.move_requested)
         self._rows.renamed.connect(self.renamed)
+        self._rows.folder_renamed.connect(self._rename_folder)
+        self._rows.closeEditor.connect(lambda *_: self._catch_up())
+        self.rename_requested.connect(self._rename_from_menu)
+        self.undo.undo_requested.connect(self.undo_requested)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self.list)
+        undo.setContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere it undoes typing
+        undo.activated.connect(self.undo_requested)
+
+    # --- what is shown ------------------------------------------------------------------------
 
     def show_conversations(
         self, conversations: Sequence[Conversation], current: int | None, today: date
     ) -> None:
-        """Show these rows, ``current`` selected."""
-        self._model.show(conversations, today)
-        self.select(current)
+        """Show these rows, ``current`` marked as open. A name that is being typed is left alone."""
+        self._views.setCurrentWidget(self.list)
+        if self.list.is_editing:
+            self._waiting = (conversations, current, today)
+            return
+        bar, is_other = self.list.verticalScrollBar(), current != self._shown
+        before, place = bar.value(), self.list.currentIndex()
+        row, entry = place.row(), place.data(ENTRY_ROLE) if place.isValid() else None
+        changed = self._model.show(conversations, today)
+        if is_other:
+            self._unfold(current)
+        if changed or is_other:
+            self.select(current)
+            if not is_other or not self.list.currentIndex().isValid():
+                self._keep_place(row, entry)
+        if not is_other:
+            bar.setValue(before)
+
+    def show_hits(self, hits: Sequence[Hit], typed: str) -> None:
+        """Show what was found in the place of the list."""
+        self._views.setCurrentWidget(self.hits)
+        self.hits.show_hits(hits, typed)
+
+    @property
+    def hits(self) -> "HitsView":
+        """The list of what was found."""
+        if self._hits is None:
+            from app.ui.search_hits import HitsView
+
+            self._hits = named(HitsView(self), "hitList")
+            self._hits.setAccessibleName(tr("conversations.hits"))
+            self._hits.set_theme(self._theme)
+            self._hits.chosen.connect(self.hit_opened)
+            self._views.addWidget(self._hits)
+        return self._hits
 
     def select(self, conversation_id: int | None) -> None:
         """Mark a conversation as the open one; None marks none."""
+        self._shown = conversation_id
         index = self._model.index_of(conversation_id)
         if index.isValid():
             self.list.setCurrentIndex(index)
         else:
             self.list.clearSelection()
 
+    def edit_folder(self, name: str) -> None:
+        """Let somebody type another name for a folder, now."""
+        index = self._model.index_of_heading((FOLDER, name))
+        if index.isValid():
+            self.list.scrollTo(index)
+            self.list.edit(index)
+
+    def open_folder(self, name: str) -> None:
+        """Show what is in a folder."""
+        index = self._model.index_of_heading((FOLDER, name))
+        if index.isValid():
+            self._fold(index, True)
+
+    @property
+    def folders(self) -> list[str]:
+        """The names of all folders."""
+        return self._model.folders()
+
     def set_theme(self, theme: Theme) -> None:
-        self._rows.theme = theme
+        self._theme = self._rows.theme = theme
         self.list.viewport().update()
+        if self._hits is not None:
+            self._hits.set_theme(theme)
 
     def retranslate(self) -> None:
         self.new_button.setText(tr("ui.new_conversation"))
         self.search.setPlaceholderText(tr("ui.search_placeholder"))
+        self.search.setAccessibleName(tr("ui.search_placeholder"))
         self.list.setAccessibleName(tr("ui.conversations"))
+        if self._hits is not None:
+            self._hits.setAccessibleName(tr("conversations.hits"))
+            self._hits.viewport().update()
         self.models_button.setText(tr("ui.models"))
         self.settings_button.setText(tr("ui.settings"))
 
-    def _conversation(self, index: QModelIndex) -> Conversation | None:
-        found: Conversation | None = index.data(CONVERSATION_ROLE) if index.isValid() else None
-        return found
+    def _unfold(self, conversation_id: int | None) -> None:
+        """Open the folder of a conversation that was just opened."""
+        found = self._model.conversation(conversation_id)
+        if found is not None and found.folder and not found.archived:
+            self.open_folder(found.folder)
 
-    def _open(self, index: QModelIndex) -> None:
-        conversation = self._conversation(index)
-        if conversation is not None:
-            self.opened.emit(conversation.id)
-
-    def _show_menu(self, position: QPoint) -> None:
-        index = self.list.indexAt(position)
-        conversation = self._conversation(index)
-        if conversation is None:
+    def _keep_place(self, row: int, entry: Conversation | Heading | None) -> None:
+        """Whoever walks through the list with keys goes on from there, though the row be gone."""
+        if entry is None or not self.list.hasFocus():
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(tr("ui.rename"), lambda: self.list.edit(index))
-        menu.addAction(tr("ui.export"), lambda: self.export_requested.emit(conversation.id))
-        menu.addAction(tr("ui.delete"), lambda: self.delete_requested.emit(conversation.id))
-        menu.popup(self.list.viewport().mapToGlobal(position))
+        index = self._model.index_like(entry)
+        if not index.isValid():
+            index = self._model.index(min(row, self._model.rowCount() - 1))
+        self.list.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.NoUpdate
+        )
+
+    def _catch_up(self) -> None:
+        """Show what came while a name was typed."""
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.show_conversations(*waiting)
+
+    # --- what is wanted -----------------------------------------------------------------------
+
+    def _choose(self, index: QModelIndex) -> None:
+        entry = index.data(ENTRY_ROLE) if index.isValid() else None
+        if isinstance(entry, Conversation):
+            self.opened.emit(entry.id)
+        elif isinstance(entry, Heading):
+            self._fold(index, not self._model.is_open(entry))
+
+    def _fold(self, index: QModelIndex, opened: bool) -> None:
+        entry = index.data(ENTRY_ROLE)
+        if isinstance(entry, Heading) and entry.folds:
+            bar, current = self.list.verticalScrollBar(), index == self.list.currentIndex()
+            before = bar.value()
+            self._model.set_open(entry, opened)
+            self.select(self._shown)
+            if current:
+                self.list.setCurrentIndex(self._model.index_of_heading(entry.key))
+            bar.setValue(before)
+
+    def _rename_from_menu(self) -> None:
+        if self._menu_entry is not None:
+            index = self._model.index_like(self._menu_entry)
+            if index.isValid():
+                self.list.edit(index)
+
+    def _rename_folder(self, folder: str, name: str) -> None:
+        self._model.rename_open(folder, name)
+        self.folder_renamed.emit(folder, name)
+
+    def menu(self, index: QModelIndex) -> QMenu | None:
+        """What can be done with a row."""
+        from app.ui.sidebar_menu import conversation_menu, folder_menu
+
+        entry = self._menu_entry = index.data(ENTRY_ROLE)
+        if isinstance(entry, Conversation):
+            return conversation_menu(self, entry, self.folders)
+        if isinstance(entry, Heading) and entry.kind == FOLDER:
+            return folder_menu(self, entry)
+        return None
+
+    def _show_menu(self, index: QModelIndex, place: QPoint) -> None:
+        menu = self.menu(index)
+        if menu is not None:
+            menu.popup(place)
 
     def delete_current(self) -> None:
         """The Delete key on a row."""
-        conversation = self._conversation(self.list.currentIndex())
-        if conversation is not None:
-            self.delete_requested.emit(conversation.id)
+        index = self.list.currentIndex()
+        entry = index.data(ENTRY_ROLE) if index.isValid() else None
+        if isinstance(entry, Conversation):
+            self.delete_requested.emit(entry.id)
 
     # Qt's overrides
 

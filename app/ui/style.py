@@ -9,7 +9,7 @@ SHEET = """
 QWidget {{ color: {text}; }}
 QMainWindow, #pages, #chatPage, #page, #pageBody {{ background: {window}; }}
 #sidebar {{ background: {sidebar}; border: none; border-right: 1px solid {line}; }}
-#conversationList {{ background: transparent; outline: none; }}
+#conversationList, #hitList {{ background: transparent; outline: none; }}
 #header {{ background: {window}; border: none; border-bottom: 1px solid {line}; }}
 #statusLine {{ background: {window}; color: {muted}; border: none; border-top: 1px solid {line}; }}
 #statusLine QLabel {{ color: {muted}; font-size: 12px; }}
@@ -58,6 +58,7 @@ QMenu::item {{ padding: 6px 18px 6px 14px; border-radius: 5px; }}
 QMenu::item:selected {{ background: {hover}; }}
 QMenu::item:disabled {{ color: {faint}; }}
 QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
+#undoBar {{ background: {bubble}; border: 1px solid {line}; border-radius: 8px; }}
 #banner, #notice {{ background: {bubble}; border: 1px solid {line}; border-radius: 10px; }}
 #banner[kind="error"], #notice[kind="error"] {{ border: 1px solid {danger}; }}
 #card {{ background: {window}; border: 1px solid {line}; border-radius: 12px; }}

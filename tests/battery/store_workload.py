@@ -74,6 +74,18 @@ def _rename(store, rng, number, conversation_id):
     store.rename(conversation_id, f"renamed{number}")
 
 
+def _arrange(store, rng, number, conversation_id):
+    yes = rng.random() < 0.5
+    rng.choice(
+        (
+            lambda: store.pin(conversation_id, pinned=yes),
+            lambda: store.archive(conversation_id, archived=yes),
+            lambda: store.move(conversation_id, f"folder{number}"),
+            lambda: store.rename_folder(f"folder{number - 1}", ""),
+        )
+    )()
+
+
 def _select_leaf(store, rng, number, conversation_id):
     store.select_leaf(conversation_id, rng.choice(store.messages(conversation_id)).id)
 
@@ -101,6 +113,7 @@ OPERATIONS = {
     _checkpoint: 8,
     _finish: 5,
     _rename: 1,
+    _arrange: 1,
     _select_leaf: 1,
     _delete: 1,
     _restore: 1,

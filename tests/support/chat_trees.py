@@ -37,5 +37,14 @@ def trees(draw):
             )
         )
     leaves = {m.id for m in messages} - {m.parent_id for m in messages}
-    head = Conversation(0, draw(TITLES), draw(TIMES), draw(TIMES), draw(st.sampled_from([*leaves])))
+    head = Conversation(
+        0,
+        draw(TITLES),
+        draw(TIMES),
+        draw(TIMES),
+        draw(st.sampled_from([*leaves])),
+        pinned=draw(st.booleans()),
+        archived=draw(st.booleans()),
+        folder=draw(st.just("") | TITLES),
+    )
     return Chat(head, tuple(messages))

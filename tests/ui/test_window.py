@@ -116,8 +116,8 @@ def test_delete_with_undo_and_rename(run):
         window.sidebar.delete_current()
         await until(lambda: titles(window) == [])
         assert window.chat.conversation_id is None
-        assert "Sums" in window.chat.banner.text
-        click(window.chat.banner.action_button)
+        assert "Sums" in window.sidebar.undo.text.text()
+        click(window.sidebar.undo.button)
         await until(lambda: titles(window) == ["Sums"])
 
     run(scenario)
@@ -135,7 +135,9 @@ def test_search_finds_words_of_answers_and_chinese(run):
             await answered(application)
         await until(lambda: len(titles(window)) == 2)
         window.sidebar.search.setText("函数")
-        await until(lambda: titles(window) == ["求函数的导数"])
+        found = window.sidebar.hits.model()
+        await until(lambda: found.rowCount() == 1)
+        assert found.index(0, 0).data() == "求函数的导数"
         window.sidebar.search.setText("")
         await until(lambda: len(titles(window)) == 2)
 

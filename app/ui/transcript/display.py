@@ -87,6 +87,11 @@ class FormulaView(QAbstractScrollArea):
     def breaks(self) -> list[int]:
         return [self.height()]
 
+    @property
+    def tex(self) -> str:
+        """The formula's source, without delimiters."""
+        return self._math.tex
+
     def menu(self) -> QMenu:
         """What can be done with the formula."""
         menu = QMenu(self)

@@ -18,6 +18,7 @@ from app.domain.verdict import Judgement
 from app.i18n import tr
 from app.typeset.typesetter import Typesetter
 from app.ui.theme import MEASURE_PX, Theme
+from app.ui.transcript.arrival import found_in, frame, paged
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
 from app.ui.transcript.marks import Mark
@@ -96,6 +97,8 @@ class Transcript(QScrollArea):
     def show_turns(self, turns: Sequence[Turn]) -> None:
         """Show this path; messages that are shown already keep their widgets."""
         known = {view.message.id: view for view in self._views}
+        pager = paged(known, turns)
+        pager_y = self._y_of(pager.before, None) - self._value if pager else 0
         kept = any(turn.message.id in known for turn in turns)
         self._views = [
             self._kept(known.pop(turn.message.id), turn)
@@ -109,6 +112,20 @@ class Transcript(QScrollArea):
             view.hide()
             view.deleteLater()
         self._arrange()
+        if pager and (row := pager.after(self._view(pager.message_id))) is not None:
+            self._hold(_Anchor(row, None, pager_y))  # the mouse is there, and so is the reader
+
+    def show_message(self, message_id: int, typed: str = "") -> None:
+        """Bring a message into view, at the first place where ``typed`` stands, and frame it."""
+        view = self._view(message_id)
+        if view is None:
+            return
+        self._hold(_Anchor(view, None, TOP_PX))
+        found = found_in(view, typed)
+        screen = self.viewport().height()
+        if found is not None and self._y_of(*found) - self._value > screen - self._look.line_px:
+            self._hold(_Anchor(*found, screen // 3))
+        frame(view, self._look.theme, self._canvas)
 
     def update_stream(
         self, message_id: int, reasoning: str, answer: str, thought_s: float | None
@@ -292,6 +309,13 @@ class Transcript(QScrollArea):
         """The height of a widget, or of a place in its text, on the canvas."""
         inside = widget.y_of(place) if isinstance(widget, ProseView) and place is not None else 0
         return widget.mapTo(self._canvas, QPoint(0, inside)).y()
+
+    def _hold(self, anchor: _Anchor) -> None:
+        """Scroll so that something stands at its place, rather than to the end."""
+        self._following = False
+        self._arrange(anchor)
+        bar = self.verticalScrollBar()
+        self._following = bar.value() >= bar.maximum() - AT_END_PX
 
     def _show_button(self) -> None:
         x = (self.viewport().width() - self.more.width()) // 2

@@ -1,4 +1,4 @@
-"""The conversation tree: paths, branches, titles."""
+"""The conversation tree: paths and branches."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +8,6 @@ from app.domain.chat import (
     Role,
     newest_leaf_below,
     path_to,
-    title_from,
     visible_turns,
 )
 
@@ -76,25 +75,3 @@ def test_every_message_is_shown_on_the_path_to_the_newest_leaf_below_it(messages
         assert below.message.parent_id == (above.message.id if above else None)
         assert below.siblings[below.index - 1] == below.message.id
         assert below.count == len(below.siblings)
-
-
-def test_title_is_one_line():
-    assert title_from("  Solve\n\n x² − 5x + 6 = 0\t") == "Solve x² − 5x + 6 = 0"
-
-
-def test_long_title_is_cut_at_a_word():
-    title = title_from(
-        "Find all real numbers such that the sum of their squares is prime", limit=30
-    )
-    assert title == "Find all real numbers such…"
-
-
-def test_title_without_spaces_is_cut_anywhere():
-    assert title_from("解" * 100, limit=10) == "解" * 10 + "…"
-
-
-@given(st.text(), st.integers(1, 80))
-def test_title_fits(question, limit):
-    title = title_from(question, limit)
-    assert len(title) <= limit + 1
-    assert "\n" not in title

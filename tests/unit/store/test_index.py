@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.search import Hit
+from app.domain.search import Hit, words
 
 QUESTION = "Solve the quadratic equation $x^2 - 5x + 6 = 0$ for the Größe x"
 CHINESE = "解一元二次方程 x² − 5x + 6 = 0,并说明判别式的意义"
@@ -18,7 +18,8 @@ def filled(store, ask):
 
 
 def found(store, typed):
-    return [hit.message_id for hit in store.search(typed, 50) if hit.message_id]
+    """Messages, the first question of a conversation standing for its title."""
+    return [hit.message_id or 2 * hit.conversation_id - 1 for hit in store.search(typed, 50)]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,12 @@ def found(store, typed):
         ("equation solve", [1]),
         ("große", [1]),
         ("boxed 3", [2]),
-        ("x^2", [4, 1]),
+        ("x^2", [3, 1]),
+        ("x²", [3, 1]),
+        ("x^2 - 5x + 6 = 0", [3, 1]),
+        (r"x^{2}-5x", [3, 1]),
+        ("x-2", [4]),
+        ("x^3", []),
         ("方程", [3]),
         ("二次", [3]),
         ("判别式 方程", [3]),
@@ -48,17 +54,39 @@ def test_words_are_found(filled, typed, messages):
 
 def test_titles_come_first_and_follow_renaming(filled):
     filled.rename(1, "期末复习 algebra")
-    assert filled.search("复习", 10) == [Hit(1, None, "期末复习 algebra")]
+    assert filled.search("复习", 10) == [Hit(1, None, "期末复习 algebra", QUESTION, 2.0)]
+    # The question that gave the title is not shown a second time.
     hits = filled.search("方程", 10)
-    assert [(hit.conversation_id, hit.message_id) for hit in hits] == [(2, None), (2, 3)]
+    assert [(hit.conversation_id, hit.message_id) for hit in hits] == [(2, None)]
     filled.rename(2, "other")
     assert [hit.message_id for hit in filled.search("方程", 10)] == [3]
 
 
-def test_snippets_read_as_written(filled):
-    [_, hit] = filled.search("判别式", 10)
-    assert "判别式的意义" in hit.snippet
-    assert "\u200b" not in hit.snippet
+def test_a_hit_has_what_is_shown_of_it(filled):
+    [hit] = filled.search("分解", 10)
+    assert hit == Hit(2, 4, CHINESE, "因式分解得 (x−2)(x−3)=0。", 1.0)
+
+
+def test_whole_words_come_before_words_that_begin_so_and_then_the_newest(store, ask):
+    ask(store, "1", "sin of x")
+    ask(store, "2", "a single line")
+    ask(store, "3", "cos and sin")
+    ask(store, "4", "singular since")
+    assert found(store, "sin") == [6, 2, 8, 4]
+
+
+def test_one_conversation_does_not_fill_the_list(store, ask):
+    ask(store, "other", "needle")
+    parent = None
+    for _ in range(10):
+        begun = ask(store, "q", "needle", conversation_id=2 if parent else None, parent_id=parent)
+        parent = begun.answer.id
+    assert [hit.conversation_id for hit in store.search("needle", 50)] == [2, 2, 2, 1]
+
+
+def test_archived_conversations_are_found(filled):
+    filled.archive(1, archived=True)
+    assert found(filled, "quadratic") == [1]
 
 
 def test_deleted_conversations_are_not_found_and_restored_ones_are(filled):
@@ -69,7 +97,8 @@ def test_deleted_conversations_are_not_found_and_restored_ones_are(filled):
 
 
 def test_the_limit_holds_for_titles_and_messages_together(filled):
-    assert [hit.message_id for hit in filled.search("x", 3)] == [None, None, 4]
+    assert [hit.message_id for hit in filled.search("x", 3)] == [None, 4, 1]
+    assert [hit.message_id for hit in filled.search("x", 4)] == [None, None, 4]
     assert filled.search("x", 0) == []
 
 
@@ -101,3 +130,21 @@ def test_nothing_typed_breaks_the_search(filled, typed):
 def test_endless_queries_are_answered(filled):
     assert found(filled, "quadratic " * 5000) == [1]
     assert found(filled, "方" * 5000) == []
+
+
+PIECES = r"x^2 x² \frac{1}{2} \sqrt{2} √2 π \pi r 5x a_1 a₁ 方程 解 Größe roots = ** $ αβ \left( ."
+MATHEMATICS = st.lists(
+    st.sampled_from([*PIECES.split(), " - ", " ", "\n\n"]), min_size=1, max_size=12
+).map("".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(MATHEMATICS, st.data())
+def test_any_piece_of_a_text_finds_it(store, ask, text, data):
+    there = [*words(text)]
+    if there:
+        first = data.draw(st.integers(0, len(there) - 1))
+        last = data.draw(st.integers(first, len(there) - 1))
+        answer = ask(store, "q", text).answer
+        typed = text[there[first].start : there[last].end]
+        assert answer.id in [hit.message_id for hit in store.search(typed, 400)], typed

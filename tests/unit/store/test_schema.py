@@ -81,6 +81,27 @@ def test_a_file_without_verdicts_gets_room_for_them(place):
     assert store.messages(1)[0].judgement == judgement
 
 
+def test_a_file_without_places_gets_them_and_an_index_that_knows_formulas(place):
+    place.path.touch(mode=0o600)
+    old = Database(place.path)
+    old.take()
+    migrate(old, backup=lambda: None, migrations=MIGRATIONS[:2])
+    old.run("INSERT INTO conversations (id, title, created_at, updated_at) VALUES (1, 't', 1, 1)")
+    for status in ("complete", "streaming"):
+        old.run(
+            "INSERT INTO messages (conversation_id, role, text, status, created_at)"
+            f" VALUES (1, 'assistant', 'so x² = 4', '{status}', 1)"
+        )
+    old.run("INSERT INTO message_words(rowid, words) VALUES (1, 'so x² = 4')")
+    old.run("INSERT INTO title_words(rowid, words) VALUES (1, 't')")
+    old.close()
+    store = place.open()
+    [conversation] = store.conversations()
+    assert (conversation.pinned, conversation.archived, conversation.folder) == (False, False, "")
+    assert [hit.message_id for hit in store.search("x^2 = 4", 9)] == [2, 1]
+    assert [hit.message_id for hit in store.search("t", 9)] == [None]
+
+
 def test_later_migrations_run_once_each_after_a_backup(old):
     seen = []
     migrations = (*MIGRATIONS, add_table)

@@ -107,6 +107,42 @@ def test_renaming_keeps_the_order(store, ask):
     assert [c.title for c in store.conversations()] == ["two", "Geometry"]
 
 
+def test_conversations_are_pinned_archived_and_put_into_folders(place, ask):
+    store = place.open()
+    for name in ("one", "two", "three"):
+        ask(store, name)
+    store.pin(1, pinned=True)
+    store.archive(2, archived=True)
+    store.move(2, "Algebra")
+    store.move(3, "Algebra")
+    store.close()
+    store = place.open()
+    three, one, two = store.conversations()  # what is archived comes last
+    assert (one.pinned, one.archived, one.folder) == (True, False, "")
+    assert (two.pinned, two.archived, two.folder) == (False, True, "Algebra")
+    assert store.conversation(3) == three
+    assert three.folder == "Algebra"
+    store.rename_folder("Algebra", "Geometry")
+    assert [c.folder for c in store.conversations()] == ["Geometry", "", "Geometry"]
+    store.rename_folder("Geometry", "")
+    store.pin(1, pinned=False)
+    store.archive(2, archived=False)
+    assert {(c.pinned, c.archived, c.folder) for c in store.conversations()} == {(False, False, "")}
+
+
+def test_a_question_brings_a_conversation_back_from_the_archive(store, ask):
+    ask(store, "one")
+    store.archive(1, archived=True)
+    assert ask(store, "more", conversation_id=1).conversation.archived is False
+    assert store.conversations()[0].archived is False
+
+
+def test_deleted_conversations_are_none(store, ask):
+    ask(store, "one")
+    store.delete(1)
+    assert store.conversation(1) is None
+
+
 def test_deleting_can_be_undone_until_it_is_purged(store, ask):
     ask(store, "one")
     before = store.conversations()
