@@ -77,11 +77,19 @@ def read(text: str) -> tuple[Item, ...]:
     Raises:
         Unreadable: it is not understood.
     """
-    found = _without_lists(tokens(_AND.sub(" ∧ ", _OR.sub(" ∨ ", plain(text)))))
-    items = _items(found)
+    items = _items(answer_tokens(text))
     if not items or len(items) > MAX_ITEMS:
         raise Unreadable("no answer, or too many")
     return items
+
+
+def answer_tokens(text: str) -> list[Token]:
+    """Its tokens, with signs for "and" and "or", and lists without their environments.
+
+    Raises:
+        Unreadable: there are words in it.
+    """
+    return _without_lists(tokens(_AND.sub(" ∧ ", _OR.sub(" ∨ ", plain(text)))))
 
 
 def interval(row: Row) -> Region | None:
@@ -135,7 +143,9 @@ def _conjunction(found: list[Token]) -> tuple[Item, ...]:
     pieces = [piece for piece in _split(found, ",∧") if piece]
     if len(pieces) > MAX_ITEMS:
         raise Unreadable("too many values")
-    items = tuple(item for piece in pieces for signed in _signs(piece) for item in _item(signed))
+    items = tuple(
+        item for piece in pieces for signed in both_signs(piece) for item in _item(signed)
+    )
     explicit = any(token.text == "∧" for token in found)
     return _common_part(items, explicit=explicit)
 
@@ -173,7 +183,7 @@ def _common_name(parts: Sequence[Part | None]) -> str:
     return names.pop() if names else ""
 
 
-def _signs(found: list[Token]) -> Iterator[list[Token]]:
+def both_signs(found: list[Token]) -> Iterator[list[Token]]:
     """``1±√2`` is two values."""
     if not any(token.text in "±∓" for token in found):
         yield found
@@ -217,7 +227,7 @@ def _item(found: list[Token]) -> tuple[Item, ...]:
         return _set(found[1:-1])
     if any(token.text in ("∪", "∨") for token in found):
         return _items(found)
-    if any(_is_relation(token) for token in _outside(found)):
+    if any(is_relation(token) for token in _outside(found)):
         return _related(found)
     row = _row(found)
     if row is None:
@@ -252,7 +262,7 @@ def _outside(found: Sequence[Token]) -> Iterator[Token]:
             yield token
 
 
-def _is_relation(token: Token) -> bool:
+def is_relation(token: Token) -> bool:
     return token.kind is Kind.SIGN and token.text in RELATIONS
 
 
@@ -291,7 +301,7 @@ def _related(found: list[Token]) -> tuple[Item, ...]:
     depth = 0
     for token in found:
         depth += _step(token)
-        if depth == 0 and _is_relation(token):
+        if depth == 0 and is_relation(token):
             signs.append("=" if token.text == "≈" else token.text)
             members.append([])
         else:

@@ -96,6 +96,13 @@ class Builder:
             return top / bottom
         return self.multiply(top, Pow(bottom, -1, evaluate=self._evaluate))
 
+    def percent(self, value: Any) -> Any:
+        return self.divide(value, Integer(100))
+
+    def mixed(self, whole: Any, top: Any, bottom: Any) -> Any:
+        """A number and a fraction behind it."""
+        return self.add([whole, self.divide(top, bottom)])
+
     def power(self, base: Any, exponent: Any) -> Any:
         if is_matrix(base):
             return self._matrix_power(base, exponent)

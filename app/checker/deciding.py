@@ -1,9 +1,10 @@
 """Whether two values are equal: exactly where they are rational, else to many digits.
 
-Numbers are compared at ``DIGITS`` digits, expressions with letters at several points. A difference
-is a proof; agreement at every point to every digit is taken for equality, for texts that a model
-or a person wrote do not come that close by accident. Real mathematics: points where a value is not
-real do not count, unless the imaginary unit stands in it.
+Constants are compared at ``EXACT_DIGITS`` digits, expressions with letters at several points of
+each kind (small, large, negative, whole). A difference is a proof; agreement at every point to
+every digit is taken for equality, for texts that a model or a person wrote do not come that close
+by accident. Real mathematics: points where a value is not real do not count, unless the imaginary
+unit stands in it.
 """
 
 import random
@@ -14,13 +15,22 @@ import sympy
 from sympy import Expr, Float, Rational, Symbol
 
 DIGITS = 40
-MOST_DIGITS = 160  # that SymPy may work with to get there
+EXACT_DIGITS = 60  # of constants: exp(pi*sqrt(163)) is a whole number to 30 digits, and is none
+MOST_DIGITS = 200  # that SymPy may work with to get there
 AGREEING = Float("1e-28")  # relative difference that counts as none
+EXACT = Float("1e-50", EXACT_DIGITS)  # the same for constants that are known exactly
 VANISHING = Float("1e-55")  # nothing that is written down is as small as that without being 0
-POINTS = 7
 ENOUGH_POINTS = 4
-MAX_LETTERS = 8
+MAX_LETTERS = 12
 MAX_OPERATIONS = 4000
+
+#: From where to where numbers are drawn, and how often. Small ones first: there roots, logarithms
+#: and inverse functions are real.
+_KINDS = (
+    *(((0.1, 0.9), 3), ((0.3, 3), 3), ((0.3, 9), 3)),
+    *(((-0.9, 0), 1), ((-3, 3), 3), ((-9, 9), 2), ((9, 40), 1)),
+)
+_WHOLE = 5  # points of small whole numbers: elsewhere (-1)^n is not real
 
 Point = Mapping[Symbol, Any]
 
@@ -37,7 +47,7 @@ def equal(first: Expr, second: Expr) -> bool | None:
         return None
     letters = sorted(first.free_symbols | second.free_symbols, key=str)
     if not letters:
-        return close(number(first), number(second))
+        return _equal_constants(first, second)
     return _equal_at_points(first, second, letters) if len(letters) <= MAX_LETTERS else None
 
 
@@ -48,6 +58,12 @@ def zero(value: Expr) -> bool | None:
 
 def _heavy(value: Expr) -> bool:
     return bool(sympy.count_ops(value) > MAX_OPERATIONS)
+
+
+def _equal_constants(first: Expr, second: Expr) -> bool | None:
+    tolerance = AGREEING if first.has(Float) or second.has(Float) else EXACT
+    here, there = (number(value, digits=EXACT_DIGITS) for value in (first, second))
+    return close(here, there, tolerance)
 
 
 def _equal_at_points(first: Expr, second: Expr, letters: list[Symbol]) -> bool | None:
@@ -65,19 +81,26 @@ def _equal_at_points(first: Expr, second: Expr, letters: list[Symbol]) -> bool |
 
 
 def points(letters: list[Symbol]) -> Iterator[dict[Symbol, Rational]]:
-    """Always the same points: near 1 first, where roots and logarithms are real, then others."""
+    """Always the same points, for a verdict must not change by itself."""
     dice = random.Random(17)
-    for n in range(2 * POINTS):
-        low, high = (1, 40) if n < POINTS else (-40, 40)
-        yield {letter: Rational(dice.randint(low, high) * 7 + 3, 31 + 2 * n) for letter in letters}
+    for (low, high), times in _KINDS:
+        for _ in range(times):
+            yield {letter: _drawn(dice, low, high) for letter in letters}
+    for _ in range(_WHOLE):
+        yield {letter: Rational(dice.randint(1, 7)) for letter in letters}
 
 
-def number(value: Expr, point: Point | None = None) -> Any:
+def _drawn(dice: random.Random, low: float, high: float) -> Rational:
+    """A number with a denominator that appears in no answer."""
+    return Rational(dice.randint(round(101 * low), round(101 * high)), 101)
+
+
+def number(value: Expr, point: Point | None = None, *, digits: int = DIGITS) -> Any:
     """A value as a number of many digits; NaN if it is none."""
     try:
         found = value.subs(dict(point)) if point else value
         if not isinstance(found, Rational):
-            found = found.evalf(DIGITS, maxn=MOST_DIGITS)
+            found = found.evalf(digits, maxn=MOST_DIGITS)
     except (TypeError, ValueError, ArithmeticError, RecursionError):
         return sympy.nan
     return found if found.is_number else sympy.nan
@@ -93,14 +116,14 @@ def is_real(found: Any) -> bool:
     return bool(abs(imaginary) <= AGREEING * max(abs(real), VANISHING))
 
 
-def close(first: Any, second: Any) -> bool | None:
+def close(first: Any, second: Any, tolerance: Float = AGREEING) -> bool | None:
     """Whether two numbers agree in all digits that count; None if one is no finite number."""
     if any(value.has(sympy.nan, sympy.zoo, sympy.oo) for value in (first, second)):
         return None
     if isinstance(first, Rational) and isinstance(second, Rational):
         return bool(first == second)
-    size = max(abs(first).evalf(DIGITS), abs(second).evalf(DIGITS))
-    difference = abs(first - second).evalf(DIGITS)
+    size = max(abs(first).evalf(EXACT_DIGITS), abs(second).evalf(EXACT_DIGITS))
+    difference = abs(first - second).evalf(EXACT_DIGITS)
     if not (size.is_comparable and difference.is_comparable) and difference != 0:
         return None
-    return bool(size <= VANISHING or difference <= AGREEING * size)
+    return bool(size <= VANISHING or difference <= tolerance * size)

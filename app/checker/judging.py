@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from app.checker import chains, equivalence, judges
+from app.checker import arithmetic, chains, computing, equivalence, judges
 from app.checker.confinement import Refused
 from app.checker.extraction import extract
 from app.domain.verdict import Judgement, Status, Verdict
@@ -31,14 +31,15 @@ def stages(question: str | None, answer: str, gold: str | None = None) -> Iterat
 
     judgement = Judgement(unchecked("checker.too_slow"))
     yield judgement
-    judgement = replace(judgement, extracted=_tried(lambda: extract(answer), None))
+    extracted = _tried(lambda: extract(answer), None)
+    judgement = replace(judgement, extracted=extracted)
     yield known(judgement)
-    if gold is not None and judgement.extracted is not None:
-        extracted = judgement.extracted
+    if gold is not None and extracted is not None:
         judgement = replace(judgement, equal=_tried(lambda: same(extracted, gold), None))
         yield known(judgement)
-    verdict = _tried(lambda: _verdict(question, judgement.extracted), None)
-    judgement = replace(judgement, verdict=verdict or unchecked("checker.failed"))
+    verdict = _tried(lambda: _verdict(question, extracted), unchecked("checker.failed"))
+    finished = _tried(lambda: _is_finished(verdict, question, extracted, gold), True)
+    judgement = replace(judgement, verdict=verdict, finished=finished)
     yield known(judgement)
     judgement = replace(judgement, claims=_tried(lambda: chains.claims(answer), ()))
     yield known(judgement)
@@ -47,6 +48,12 @@ def stages(question: str | None, answer: str, gold: str | None = None) -> Iterat
 def same(first: str, second: str) -> bool | None:
     """Whether two answers say the same; None where that cannot be decided."""
     return equivalence.same(first, second)
+
+
+def computed(tool: str, text: str) -> dict[str, str]:
+    """What a tool gives back: its "result", or as "error" the key of the sentence that says why."""
+    failed = {"error": "checker.tool_failed"}
+    return _tried(lambda: computing.computed(tool, text), failed)
 
 
 def unchecked(reason: str) -> Verdict:
@@ -59,6 +66,17 @@ def _verdict(question: str | None, extracted: str | None) -> Verdict:
     if extracted is None:
         return unchecked("checker.no_answer")
     return judges.against(question, extracted)
+
+
+def _is_finished(
+    verdict: Verdict, question: str | None, extracted: str | None, gold: str | None
+) -> bool:
+    """Whether the answer is worked out as far as was asked; what the key leaves may be left."""
+    if extracted is None or gold is None:
+        return not verdict.is_unfinished
+    if verdict.is_unfinished:
+        return _verdict(question, gold).is_unfinished
+    return arithmetic.is_left(gold) or not arithmetic.is_left(extracted)
 
 
 def _tried(compute: Callable[[], T], otherwise: T) -> T:

@@ -2,8 +2,9 @@
 
 One object a line each way. ``{"judge": {"question", "answer", "gold"}}`` is answered by several
 lines ``{"judgement": …}``: each is what holds if the process is stopped before the next. The last
-one, and the answer to ``{"same": [first, second]}``, has ``"done": true``. The first line of all is
-``{"ready": true}``. At the end of standard input the process ends.
+one, and the answers to ``{"same": [first, second]}`` and ``{"compute": {"tool", "text"}}``, have
+``"done": true``. The first line of all is ``{"ready": true}``. At the end of standard input the
+process ends.
 """
 
 import json
@@ -59,6 +60,9 @@ def _receive(lines: "SimpleQueue[str]") -> None:
 def _answers(judging: Any, request: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if "same" in request:
         yield {"same": judging.same(*request["same"]), "done": True}
+        return
+    if "compute" in request:
+        yield {"computed": judging.computed(**request["compute"]), "done": True}
         return
     judgement = None
     for judgement in judging.stages(**request["judge"]):

@@ -95,7 +95,7 @@ class Reader(Stream):
             if char == "^":
                 value = self._raised(value)
             elif char == "%":
-                value = self.build.divide(value, Integer(100))
+                value = self.build.percent(value)
             elif char == "°":
                 value = self.build.multiply(value, DEGREE)
             else:
@@ -153,7 +153,7 @@ class Reader(Stream):
         self.take()
         top, bottom = self.group(), self.group()
         if isinstance(top, Integer) and isinstance(bottom, Integer) and 0 < top < bottom:
-            return self.build.add([whole, self.build.divide(top, bottom)])
+            return self.build.mixed(whole, top, bottom)
         self.place = start
         return whole
 

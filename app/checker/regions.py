@@ -7,7 +7,8 @@ from typing import Any
 
 import sympy
 
-from app.checker.agreement import equal_numbers, every
+from app.checker.agreement import every
+from app.checker.deciding import equal
 from app.checker.tokens import Unreadable
 
 
@@ -44,7 +45,7 @@ def compare(first: Any, second: Any) -> int:
     for value in (first, second):
         if not value.is_number or not value.is_extended_real:
             raise Unreadable("no real constant")
-    if first == second or equal_numbers(first, second):
+    if first == second or equal(first, second):
         return 0
     return -1 if first.evalf() < second.evalf() else 1
 
@@ -83,9 +84,7 @@ def same_region(first: Region, second: Region) -> bool | None:
     if [part.closed for part in first] != [part.closed for part in second]:
         return False
     pairs = zip(first, second, strict=True)
-    return every(
-        equal_numbers(x, y) for a, b in pairs for x, y in ((a.low, b.low), (a.high, b.high))
-    )
+    return every(equal(x, y) for a, b in pairs for x, y in ((a.low, b.low), (a.high, b.high)))
 
 
 def _begins_before(a: Piece, b: Piece) -> int:

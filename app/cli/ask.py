@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.cli.progress_line import ProgressLine
 from app.client.openai import Endpoint
 from app.domain.answers import boxed
 from app.domain.chat import Role
-from app.domain.events import Channel, Delta, Finished, FinishReason, Recast, Usage
+from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Recast, Usage
 from app.domain.generation import AUTO, Request, Sampling, ThinkingBudget
 from app.domain.prompt import ChatMessage, with_directive
 from app.domain.verdict import Status, Verdict
@@ -21,9 +21,11 @@ from app.domain.votes import Poll
 from app.errors import UsageError
 from app.i18n import tr
 from app.settings import Settings
-from app.tutor.checking import is_worth_checking
+from app.tutor import tools
+from app.tutor.checking import Judging, is_worth_checking
 from app.tutor.program import Program
 from app.tutor.room import Room
+from app.tutor.tools import Used
 from app.tutor.verdicts import why
 from app.tutor.voting import Vote
 
@@ -57,6 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="auto|off|N",
         help="tokens that the thoughts before the answer may take (default: auto)",
     )
+    parser.add_argument(
+        "--tools",
+        action="store_true",
+        help="let the model have expressions and equations computed exactly while it answers",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -74,14 +81,22 @@ def thinking_budget(text: str) -> ThinkingBudget:
 
 
 async def run(args: argparse.Namespace, program: Program) -> int:
-    """Ask and print. Raises the errors of ``Room.endpoint`` and ``Endpoint.stream``."""
+    """Ask and print.
+
+    Raises the errors of ``Room.endpoint`` and ``Endpoint.stream``, and UsageError.
+    """
+    if args.tools and args.samples > 1:
+        raise UsageError("checker.tools_alone")
     question = read_question(args.question)
     room = program.room
     if args.endpoint or args.model:
         room.override(overridden(program.settings, args))
-    heard = await _ask(program, question, args)
+    asked = await _ask(program, question, args)
     if args.json:
-        print(json.dumps(_as_json(heard, question), ensure_ascii=False))
+        result = _as_json(asked, question)
+        if args.tools:
+            result["tools"] = [asdict(used) for used in asked.heard.used]
+        print(json.dumps(result, ensure_ascii=False))
     return 0
 
 
@@ -117,19 +132,32 @@ class Heard:
 
     texts: dict[Channel, str] = field(default_factory=lambda: dict.fromkeys(Channel, ""))
     finished: Finished = field(default_factory=lambda: Finished(FinishReason.ERROR))
+    used: list[Used] = field(default_factory=list)  # tools, in the order of their calls
 
 
 async def hear(
-    endpoint: Endpoint, request: Request, each: Callable[[Delta], None] | None = None
+    endpoint: Endpoint,
+    request: Request,
+    each: Callable[[Delta | Used], None] | None = None,
+    judge: Judging | None = None,
 ) -> Heard:
     """The answer to ``request``; ``each`` piece is given out as it comes, and not taken back.
 
-    Raises the errors of ``Endpoint.stream``.
+    With a ``judge``, who computes for them, tools may be called. Raises the errors of
+    ``Endpoint.stream``.
     """
     heard = Heard()
-    async for event in endpoint.stream(request):
+    events: AsyncIterator[Event | Used] = (
+        endpoint.stream(request) if judge is None else tools.answer(endpoint, request, judge)
+    )
+    async for event in events:
         if isinstance(event, Finished):
             heard.finished = event
+            continue
+        if isinstance(event, Used):
+            heard.used.append(event)
+            if each is not None:
+                each(event)
             continue
         if isinstance(event, Recast):
             heard.texts = {Channel.REASONING: event.text, Channel.ANSWER: ""}
@@ -170,7 +198,8 @@ async def _ask(program: Program, question: str, args: argparse.Namespace) -> Ask
     )
     if args.samples > 1:
         return await _vote(program, endpoint, request, question, args)
-    heard = await hear(endpoint, request, None if args.json else show)
+    judge = program.judge if args.tools else None
+    heard = await hear(endpoint, request, None if args.json else show, judge)
     if not args.json:
         print(flush=True)
         if heard.finished.reason is FinishReason.CYCLE:
@@ -274,8 +303,12 @@ def _votes(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def show(delta: Delta) -> None:
-    """Print a piece where it belongs: reasoning to stderr, answer to stdout."""
+def show(delta: Delta | Used) -> None:
+    """Print a piece where it belongs: reasoning and calls of tools to stderr, answer to stdout."""
+    if isinstance(delta, Used):
+        told = tr("checker.tool_used", **asdict(delta))
+        print(f"\n{told}", file=sys.stderr, flush=True)
+        return
     stream = sys.stderr if delta.channel is Channel.REASONING else sys.stdout
     print(delta.text, end="", file=stream, flush=True)
 

@@ -4,20 +4,17 @@ import argparse
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from statistics import mean, median
+from statistics import mean
 from typing import Any
 
 from app.cli import table
 from app.cli.progress_line import ProgressLine
-from app.domain.chat import Role
-from app.domain.generation import Request
-from app.domain.prompt import ChatMessage, with_directive
 from app.domain.votes import Poll
 from app.errors import UsageError
 from app.i18n import tr
+from app.tutor.consistency import agreement, ask
 from app.tutor.program import Program
-from app.tutor.voting import Vote, spread
+from app.tutor.voting import Vote
 
 QUESTION_CHARS = 48  # of a question in the table
 _TITLES = (
@@ -59,48 +56,36 @@ def run_blocking(
 async def _ask_all(
     args: argparse.Namespace, questions: Sequence[str], program: Program
 ) -> list[Poll]:
-    room = program.room
     if args.model:
-        room.override(program.changed_settings(source="local", model=args.model))
-    endpoint = await room.endpoint()
+        settings = program.changed_settings(source="local", model=args.model)
+        program.room.override(settings)
     total, polls = args.consistency * len(questions), list[Poll]()
     with ProgressLine() as line:
         for question in questions:
             done = args.consistency * len(polls)
             line.show(tr("cli.consistency_progress", done=done, total=total), done, total)
             vote = Vote(question, args.consistency, program.judge)
-            text = with_directive(question) if room.wants_directive else question
-            request = Request(
-                (ChatMessage(Role.USER, text),),
-                sampling=spread(replace(room.sampling, seed=None)),
-                max_tokens=args.tokens or room.max_tokens,
-            )
-            await vote.repeat(endpoint, request)
+            await ask(program, vote, question, max_tokens=args.tokens)
             polls.append(vote.poll)
     return polls
 
 
-def agreeing(poll: Poll) -> int:
-    """How many gave the answer given most often."""
-    return max((len(candidate.voters) for candidate in poll.candidates), default=0)
-
-
 def report(polls: dict[str, Poll], model: str) -> dict[str, Any]:
     """All for JSON; ``agreement`` is the mean share of answers that agree."""
-    shares = [agreeing(poll) / poll.wanted for poll in polls.values()]
+    found = {question: agreement(poll) for question, poll in polls.items()}
     return {
         "model": model,
-        "agreement": round(mean(shares), 4),
+        "agreement": round(mean(found[q].agree / polls[q].wanted for q in polls), 4),
         "questions": [
             {
                 "question": question,
-                "agree": agreeing(poll),
+                "agree": found[question].agree,
                 "asked": poll.wanted,
                 "answers": [
                     {"answer": c.answer, "count": len(c.voters), "status": c.status.value}
                     for c in poll.candidates
                 ],
-                "seconds": [round(sample.seconds, 3) for sample in poll.samples],
+                "seconds": [round(seconds, 3) for seconds in found[question].seconds],
             }
             for question, poll in polls.items()
         ],
@@ -110,11 +95,10 @@ def report(polls: dict[str, Poll], model: str) -> dict[str, Any]:
 def _rows(questions: Sequence[str], polls: Sequence[Poll]) -> list[list[str]]:
     rows = [[tr(key) for key in _TITLES]]
     for question, poll in zip(questions, polls, strict=True):
-        seconds = [sample.seconds for sample in poll.samples]
-        most = max(poll.candidates, key=lambda c: len(c.voters), default=None)
-        told = f"{median(seconds):.1f} ({min(seconds):.1f}-{max(seconds):.1f})"
-        share = f"{agreeing(poll)}/{poll.wanted}"
-        rows.append([_short(question), share, most.answer if most is not None else "", told])
+        found = agreement(poll)
+        told = f"{found.median_s:.1f} ({found.least_s:.1f}-{found.greatest_s:.1f})"
+        share = f"{found.agree}/{poll.wanted}"
+        rows.append([_short(question), share, found.answer, told])
     return rows
 
 

@@ -314,9 +314,10 @@ def graded(said: Heard, exercise: Exercise, found: Judgement | None = None) -> A
     """The answer with its mark, and what was found out about it."""
     box = boxed(said.texts[Channel.ANSWER])
     equal = found is not None and found.equal is True
+    finished = found is None or found.finished
     return Answer(
         boxed=box,
-        right=box is not None and (same(box, exercise.key) or equal),
+        right=box is not None and finished and (same(box, exercise.key) or equal),
         ended=said.finished.reason is FinishReason.STOP,
         tokens=said.finished.usage.completion_tokens,
         model=said.finished.model,

@@ -49,6 +49,11 @@ class Judge:
         self._turn = asyncio.Lock()
         self._child: _Child | None = None
 
+    async def prepare(self) -> None:
+        """Start the process if it does not run, so that the first request need not wait for it."""
+        async with self._turn:
+            await self._started()
+
     async def judge(self, question: str | None, answer: str, gold: str | None = None) -> Judgement:
         """All that can be found out about ``answer`` within the deadline."""
         if max(map(len, (question or "", answer, gold or ""))) > MAX_TEXT_CHARS:
@@ -75,6 +80,15 @@ class Judge:
         result: bool | None = said.get("same")
         return result
 
+    async def compute(self, tool: str, text: str) -> dict[str, str]:
+        """What a tool of ``checker/computing.py`` gives: a "result", or the key of an "error"."""
+        if len(text) > MAX_TEXT_CHARS:
+            return {"error": "checker.tool_unreadable"}
+        said, trouble = await self._ask({"compute": {"tool": tool, "text": text}})
+        slow = trouble == "checker.too_slow"
+        found: dict[str, str] | None = said.get("computed")
+        return found or {"error": "checker.tool_too_slow" if slow else "checker.tool_failed"}
+
     async def close(self) -> None:
         """End the process. A judge that is asked again starts another."""
         async with self._turn:
@@ -83,11 +97,8 @@ class Judge:
     async def _ask(self, request: dict[str, Any]) -> tuple[dict[str, Any], str]:
         """The last that the child said, and the key of what went wrong, if anything did."""
         async with self._turn:
-            try:
-                child = await self._running()
-            except (OSError, TimeoutError, EOFError) as error:
-                log.warning("the checker did not start: %s", type(error).__name__)
-                await self._end()
+            child = await self._started()
+            if child is None:
                 return {}, "checker.not_started"
             try:
                 trouble = await self._heard(child, request)
@@ -109,11 +120,20 @@ class Judge:
             return "checker.stopped"
         return ""
 
-    async def _running(self) -> "_Child":
-        if self._child is None:
+    async def _started(self) -> "_Child | None":
+        """The running child, its first computations behind it; None if it does not start."""
+        if self._child is not None:
+            return self._child
+        try:
             self._child = await _Child.start(self._command, self._log_path)
             async with asyncio.timeout(self._deadlines.start_s):
                 await self._child.ready()
+        except (OSError, TimeoutError, EOFError) as error:
+            log.warning("the checker did not start: %s", type(error).__name__)
+            await self._end()
+        except BaseException:  # half started, it would take the next request's answer for its own
+            await self._end()
+            raise
         return self._child
 
     async def _end(self) -> None:

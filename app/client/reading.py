@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.client.unopened import Said, Unopened
-from app.client.wire import Choice, Reply, parse_reply
+from app.client.wire import CallPart, Choice, Reply, parse_reply
 from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Timings, Usage
+from app.domain.tools import Call
 
 DONE = "[DONE]"  # the data of the last event of a stream
 
@@ -31,6 +32,7 @@ class StreamReader:
         self._usage = Usage()
         self._timings: Timings | None = None
         self._dropped = 0
+        self._calls: dict[int, Call] = {}
         self.id = ""  # that the server gave this reply
 
     def read(self, data: str) -> list[Said]:
@@ -75,6 +77,7 @@ class StreamReader:
             timings=self._measured(),
             model=self._model,
             dropped_messages=self._dropped,
+            calls=tuple(call for _, call in sorted(self._calls.items())),
         )
 
     def _said(self, choice: Choice) -> list[Said]:
@@ -87,9 +90,19 @@ class StreamReader:
         if content:
             whole: list[Said] = [Delta(Channel.ANSWER, content)]
             out += self._splitter.feed(content) if self._splits else whole
-        if reasoning or content:
+        for part in choice.calls:
+            self._take(part)
+        if reasoning or content or choice.calls:
             self._note_time()
         return out
+
+    def _take(self, part: CallPart) -> None:
+        call = self._calls.get(part.place, Call("", ""))
+        self._calls[part.place] = Call(
+            name=call.name or part.name,
+            arguments=call.arguments + part.arguments,
+            id=call.id or part.id or f"call_{part.place}",
+        )
 
     def _joined(self, text: str) -> str:
         return self._joiner.decode(text.encode("utf-16-le", errors="surrogatepass"))

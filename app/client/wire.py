@@ -5,11 +5,12 @@ shape raises ``EndpointError("client.not_openai")``.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from app.domain.events import FinishReason, Timings, Usage
-from app.domain.generation import Request
+from app.domain.generation import Request, Round
 from app.errors import EndpointError
 
 #: Fields that OpenAI does not define. Most servers take or ignore them, strict ones refuse.
@@ -35,6 +36,17 @@ class Choice:
     content: str
     reason: FinishReason | None
     index: int = 0  # of the answers that were asked for together
+    calls: tuple["CallPart", ...] = ()
+
+
+@dataclass(frozen=True)
+class CallPart:
+    """A piece of a call of a tool: id and name come with the first, arguments bit by bit."""
+
+    place: int  # of the call in its answer
+    id: str
+    name: str
+    arguments: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,7 @@ def chat_body(request: Request, *, model: str, stream: bool, extensions: bool) -
     sampling = request.sampling
     body: dict[str, Any] = {
         "model": request.model or model,
-        "messages": [{"role": m.role.value, "content": m.text} for m in request.messages],
+        "messages": _messages(request),
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
         "stream": stream,
@@ -65,6 +77,8 @@ def chat_body(request: Request, *, model: str, stream: bool, extensions: bool) -
         "seed": sampling.seed,
         "n": request.n if request.n > 1 else None,
         "stream_options": {"include_usage": True} if stream else None,
+        "tools": _tools(request),
+        "tool_choice": request.tool_choice if request.tools else None,
     }
     body.update({name: value for name, value in optional.items() if value is not None})
     if extensions:
@@ -74,6 +88,33 @@ def chat_body(request: Request, *, model: str, stream: bool, extensions: bool) -
         given = zip(EXTENSIONS, values, strict=True)
         body.update({name: value for name, value in given if value is not None})
     return body
+
+
+def _messages(request: Request) -> list[dict[str, Any]]:
+    said = [{"role": m.role.value, "content": m.text} for m in request.messages]
+    return [*said, *(message for one in request.rounds for message in _round(one))]
+
+
+def _round(one: Round) -> Iterator[dict[str, Any]]:
+    calls = [
+        {
+            "id": call.id,
+            "type": "function",
+            "function": {"name": call.name, "arguments": call.arguments},
+        }
+        for call in one.calls
+    ]
+    yield {"role": "assistant", "content": one.text, "tool_calls": calls}
+    for call, result in zip(one.calls, one.results, strict=True):
+        yield {"role": "tool", "tool_call_id": call.id, "content": result}
+
+
+def _tools(request: Request) -> list[dict[str, Any]] | None:
+    functions = [
+        {"name": tool.name, "description": tool.description, "parameters": dict(tool.parameters)}
+        for tool in request.tools
+    ]
+    return [{"type": "function", "function": function} for function in functions] or None
 
 
 def parse_reply(text: str) -> Reply:
@@ -144,6 +185,23 @@ def _choice(choice: Any) -> Choice:
         content=_text(said.get("content")),
         reason=_REASONS.get(reason, FinishReason.STOP) if reason else None,
         index=int(choice.get("index") or 0),
+        calls=tuple(map(_call_part, enumerate(said.get("tool_calls") or ()))),
+    )
+
+
+def _call_part(numbered: tuple[int, Any]) -> CallPart:
+    """Servers that send calls whole may leave out their places, or send arguments as an object."""
+    place, call = numbered
+    function = call.get("function") or {}
+    arguments = function.get("arguments")
+    if isinstance(arguments, dict):
+        arguments = json.dumps(arguments, ensure_ascii=False)
+    found = call.get("index")
+    return CallPart(
+        place=place if found is None else int(found),
+        id=_text(call.get("id")),
+        name=_text(function.get("name")),
+        arguments=_text(arguments),
     )
 
 

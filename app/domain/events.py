@@ -6,6 +6,8 @@ The engine's server, the client, the turn buffer and the tests all speak in thes
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.domain.tools import Call
+
 
 class Channel(StrEnum):
     """Where a piece of text belongs."""
@@ -67,6 +69,7 @@ class Finished:
     timings: Timings = field(default_factory=Timings)
     model: str = ""
     dropped_messages: int = 0  # old messages left out so that the prompt fits the context
+    calls: tuple[Call, ...] = ()  # of tools, whose results the model waits for
 
 
 Event = Delta | Recast | Finished

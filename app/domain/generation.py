@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from app.domain.prompt import ChatMessage
+from app.domain.tools import Call, Tool
 
 AUTO: Final = "auto"
 #: Tokens that a thought may take: 0 for none, None for any number; AUTO closes it where else the
 #: answer would be in danger.
 ThinkingBudget = int | Literal["auto"] | None
+ToolChoice = Literal["auto", "required", "none"]
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,21 @@ class Sampling:
 
 
 @dataclass(frozen=True)
+class Round:
+    """What a model said before it called tools, its calls, and what each gave back."""
+
+    text: str
+    calls: tuple[Call, ...]
+    results: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Request:
     """One question with its history. ``max_tokens`` None means up to the end of the context.
 
     With ``truncate`` the oldest turns may be left out so that the prompt fits; an empty ``model``
-    means the one that the endpoint was made for.
+    means the one that the endpoint was made for. ``tools`` may be called, or have to be;
+    ``rounds`` are the calls since the last message.
     """
 
     messages: tuple[ChatMessage, ...]
@@ -47,3 +59,6 @@ class Request:
     truncate: bool = True
     model: str = ""
     thinking_budget: ThinkingBudget = AUTO
+    tools: tuple[Tool, ...] = ()
+    tool_choice: ToolChoice = "auto"
+    rounds: tuple[Round, ...] = ()

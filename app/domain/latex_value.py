@@ -5,11 +5,10 @@ sums, products with or without a sign, powers, fractions, roots, functions, abso
 text is expected as ``equality`` prepares it: plain ``* / - %``, one spelling of each command.
 """
 
-import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TypeVar
 
+from app.domain.cursor import Cursor, is_letter
 from app.domain.polynomials import MAX_BITS, Algebra, NotAValue, Value, number, symbol
 
 MAX_NESTING = 40
@@ -17,10 +16,6 @@ MAX_DIGITS = 200
 PERCENT = "%"  # the letter that stands for the percent sign
 INFINITY = r"\infty"
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
-_MIXED = re.compile(r"\s*\\frac\s*(?:\{\s*(\d+)\s*\}\s*\{\s*(\d+)\s*\}|(\d)(\d))")
-_COMMAND = re.compile(r"\\[A-Za-z]+")
-_SUBSCRIPT = re.compile(r"\s*_\s*(?:\{([^{}]*)\}|([0-9A-Za-z]))")
 _FUNCTIONS = frozenset(
     rf"\{name}"
     for name in (
@@ -38,8 +33,6 @@ _LETTERS = frozenset(
 )
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 
-T = TypeVar("T")
-
 
 def read(text: str, algebra: Algebra | None = None) -> Value:
     """The value of ``text``.
@@ -50,18 +43,17 @@ def read(text: str, algebra: Algebra | None = None) -> Value:
     return _Reader(text, algebra or Algebra()).whole()
 
 
-class _Reader:
+class _Reader(Cursor):
+    max_nesting, max_digits, refusal = MAX_NESTING, MAX_DIGITS, NotAValue
+
     def __init__(self, text: str, algebra: Algebra) -> None:
-        self._text = text
-        self._at = 0
+        super().__init__(text)
         self._algebra = algebra
-        self._depth = 0
         self._in_bars = False
 
     def whole(self) -> Value:
         value = self._sum()
-        if self._peek():
-            raise NotAValue("something is left over")
+        self._expect_end()
         return value
 
     # --- sums and products --------------------------------------------------------------------
@@ -73,10 +65,7 @@ class _Reader:
         return total
 
     def _signed(self, read_one: Callable[[], Value]) -> Value:
-        negative = False
-        while self._peek() in ("+", "-"):
-            negative ^= self._text[self._at] == "-"
-            self._at += 1
+        negative = self._is_negated()
         value = read_one()
         return self._algebra.multiply(number(-1), value) if negative else value
 
@@ -97,7 +86,7 @@ class _Reader:
         """Whether another factor follows without a sign; digits there are no product."""
         if char == "|":
             return not self._in_bars
-        return char in ("(", "[", "{", "\\", "√") or _is_letter(char)
+        return char in ("(", "[", "{", "\\", "√") or is_letter(char)
 
     # --- one factor ---------------------------------------------------------------------------
 
@@ -114,7 +103,7 @@ class _Reader:
     def _base(self) -> Value:
         char = self._peek()
         if char.isdecimal() or char == ".":
-            return self._number()
+            return number(self._fraction())
         if char in _CLOSERS:
             return self._deeper(lambda: self._bracketed(char))
         if char == "|" and not self._in_bars:
@@ -123,28 +112,9 @@ class _Reader:
             return self._deeper(lambda: self._algebra.root(self._base(), 2))
         if char == "\\":
             return self._deeper(self._command)
-        if _is_letter(char) and self._skip():
+        if is_letter(char) and self._skip():
             return symbol(char + self._subscript())
         raise NotAValue(f"no value begins with {char!r}")
-
-    def _number(self) -> Value:
-        found = _NUMBER.match(self._text, self._at)
-        if found is None or len(found[0]) > MAX_DIGITS:
-            raise NotAValue("no number, or one too long")
-        self._at = found.end()
-        value = Fraction(found[0])
-        mixed = _MIXED.match(self._text, self._at)
-        if mixed and value.denominator == 1:
-            value += self._proper_part(mixed)
-        return number(value)
-
-    def _proper_part(self, mixed: re.Match[str]) -> Fraction:
-        r"""The fraction of a mixed number: ``2\frac{1}{2}`` is nowhere written for a product."""
-        top, bottom = mixed[1] or mixed[3], mixed[2] or mixed[4]
-        if max(len(top), len(bottom)) > MAX_DIGITS or int(top) >= int(bottom):
-            raise NotAValue("no mixed number")
-        self._at = mixed.end()
-        return Fraction(int(top), int(bottom))
 
     def _bracketed(self, opener: str) -> Value:
         self._at += 1
@@ -167,8 +137,7 @@ class _Reader:
         return symbol(f"|{min(value.name, negated.name)}|")
 
     def _command(self) -> Value:
-        found = _COMMAND.match(self._text, self._at)
-        name = found[0] if found else ""
+        name = self._next_command()
         self._at += len(name)
         if name == r"\frac":
             top = self._group()
@@ -199,7 +168,7 @@ class _Reader:
 
     def _bare_argument(self) -> Value:
         value = self._factor()
-        while _is_letter(self._peek()):
+        while is_letter(self._peek()):
             value = self._algebra.multiply(value, self._factor())
         return value
 
@@ -229,39 +198,3 @@ class _Reader:
         if power.denominator > 1:
             base = self._algebra.root(base, power.denominator)
         return self._algebra.power(base, power.numerator)
-
-    def _subscript(self) -> str:
-        found = _SUBSCRIPT.match(self._text, self._at)
-        if found is None:
-            return ""
-        self._at = found.end()
-        return "_" + "".join((found[1] or found[2] or "").split())
-
-    # --- characters ---------------------------------------------------------------------------
-
-    def _peek(self) -> str:
-        """The next character that is no space; empty at the end."""
-        while self._at < len(self._text) and self._text[self._at].isspace():
-            self._at += 1
-        return self._text[self._at : self._at + 1]
-
-    def _skip(self) -> bool:
-        self._at += 1
-        return True
-
-    def _expect(self, char: str) -> None:
-        if self._peek() != char:
-            raise NotAValue(f"{char} is missing")
-        self._at += 1
-
-    def _deeper(self, read_one: Callable[[], T]) -> T:
-        self._depth += 1
-        if self._depth > MAX_NESTING:
-            raise NotAValue("nested too deep")
-        value = read_one()
-        self._depth -= 1
-        return value
-
-
-def _is_letter(char: str) -> bool:
-    return char.isascii() and char.isalpha()

@@ -6,11 +6,11 @@ A call is a line of JSON between tags. ``CallReader`` takes calls out of an answ
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.domain import json_grammar
+from app.domain.tools import Call, Tool
 
 MAX_CALLS = 8  # in one answer
 OPEN_CALL = "<tool_call>"
@@ -36,23 +36,6 @@ For each function call, return a json object with function name and arguments wi
 <tool_call>
 {{"name": <function-name>, "arguments": <args-json-object>}}
 </tool_call>"""
-
-
-@dataclass(frozen=True)
-class Tool:
-    """A function that may be called; ``parameters`` is a JSON schema of an object."""
-
-    name: str
-    description: str
-    parameters: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Call:
-    """A call that a model made; ``arguments`` is JSON as the model wrote it."""
-
-    name: str
-    arguments: str
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+#: Reasons of verdicts on answers that are equal to what was asked, but not in the form asked for.
+_UNFINISHED = frozenset({"checker.unfinished", "checker.not_expanded", "checker.factor_further"})
+
 
 class Status(StrEnum):
     VERIFIED = "verified"
@@ -23,6 +26,11 @@ class Verdict:
     status: Status
     reason: str
     values: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the answer is equal to what was asked, but not worked out to the end."""
+        return self.reason in _UNFINISHED
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,8 @@ class Judgement:
     """All that the checker says about one answer.
 
     ``extracted`` is the final answer as found in the text; ``equal`` whether it equals the key that
-    was given (None: no key, or not decidable).
+    was given (None: no key, or not decidable); ``finished`` whether it is worked out as far as the
+    question wants, and as the key is.
     """
 
     verdict: Verdict
@@ -47,6 +56,7 @@ class Judgement:
     equal: bool | None = None
     claims: tuple[Claim, ...] = ()
     seconds: float = 0.0
+    finished: bool = True
 
     @property
     def tells(self) -> bool:
@@ -65,4 +75,5 @@ class Judgement:
             data["equal"],
             tuple(Claim(**claim) for claim in data["claims"]),
             data["seconds"],
+            data.get("finished", True),  # not kept by earlier versions
         )

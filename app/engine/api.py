@@ -13,7 +13,7 @@ from app.domain import json_grammar, tool_calls
 from app.domain.chat import Role
 from app.domain.generation import Sampling
 from app.domain.prompt import ChatMessage
-from app.domain.tool_calls import Tool
+from app.domain.tools import Call, Tool
 from app.engine.thought import Thinking
 from app.errors import LemmaError
 
@@ -89,8 +89,8 @@ class MadeCall(_Strict):
 
     function: CalledFunction
 
-    def value(self) -> tool_calls.Call:
-        return tool_calls.Call(self.function.name, self.function.arguments)
+    def value(self) -> Call:
+        return Call(self.function.name, self.function.arguments)
 
 
 class OfferedFunction(_Strict):

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.chat import Chat, Message, Role
+from app.domain.chat import Chat, Message
 from app.exchange import loose
-from app.exchange.planting import Head, Left, Node, message, planted
+from app.exchange.planting import Head, Left, Node, answer, entries, planted, question
 
 _TEXTS = frozenset({"text", "multimodal_text"})
 _NOT_SHOWN = frozenset({"reasoning_recap", "user_editable_context", "model_editable_context"})
@@ -27,21 +27,20 @@ def is_chatgpt(value: Any) -> bool:
 
 def read(value: Any, left: Left, *, now: float) -> Iterator[Chat]:
     """The conversations of an export, or the one."""
-    for entry in value if isinstance(value, list) else [value]:
-        if not is_chatgpt(entry):
-            left.note("unreadable")
-            continue
-        head = Head(
-            title=loose.text(entry.get("title")),
-            created_at=loose.seconds(entry.get("create_time")),
-            updated_at=loose.seconds(entry.get("update_time")),
-            active=loose.key(entry.get("current_node")),
-        )
-        mapping = entry["mapping"].items()
-        nodes = [_node(key, loose.table(found), left) for key, found in mapping]
-        chat = planted(head, nodes, left, now=now)
-        if chat is not None:
-            yield chat
+    found = entries(value, is_chatgpt, left)
+    yield from filter(None, (_conversation(entry, left, now=now) for entry in found))
+
+
+def _conversation(entry: dict[str, Any], left: Left, *, now: float) -> Chat | None:
+    head = Head(
+        title=loose.text(entry.get("title")),
+        created_at=loose.seconds(entry.get("create_time")),
+        updated_at=loose.seconds(entry.get("update_time")),
+        active=loose.key(entry.get("current_node")),
+    )
+    mapping = entry["mapping"].items()
+    nodes = [_node(key, loose.table(found), left) for key, found in mapping]
+    return planted(head, nodes, left, now=now)
 
 
 def _node(key: str, found: dict[str, Any], left: Left) -> Node:
@@ -58,17 +57,12 @@ def _message(found: dict[str, Any], left: Left) -> Message | None:
         return None
     role = loose.table(found.get("author")).get("role")
     if role == "user":
-        return _question(found, content, left)
+        created_at = loose.seconds(found.get("create_time"))
+        return question(_words(content, left), created_at=created_at)
     if role == "assistant":
         return _answer(found, content, metadata, left)
     _note_other(role, content, left)
     return None
-
-
-def _question(found: dict[str, Any], content: dict[str, Any], left: Left) -> Message | None:
-    words = _words(content, left)
-    created_at = loose.seconds(found.get("create_time"))
-    return message(Role.USER, words, created_at=created_at) if words else None
 
 
 def _answer(
@@ -79,12 +73,9 @@ def _answer(
     words = "" if thoughts or is_for_tool else _words(content, left)
     if is_for_tool:
         left.note("steps")
-    if not thoughts and not words:
-        return None
-    return message(
-        Role.ASSISTANT,
+    return answer(
         words,
-        reasoning=thoughts,
+        thoughts,
         created_at=loose.seconds(found.get("create_time")),
         thought_s=loose.number(metadata.get("finished_duration_sec"), most=_MOST_SECONDS),
         model=loose.text(metadata.get("model_slug")),

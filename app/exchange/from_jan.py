@@ -5,13 +5,13 @@ seconds or milliseconds. There are no branches.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from app.domain.chat import Chat, Message, Role
+from app.domain.chat import Chat, Message
 from app.errors import ExchangeError
 from app.exchange import loose
-from app.exchange.planting import Head, Left, Node, message, planted, split_thoughts
+from app.exchange.planting import Head, Left, answer, in_a_row, planted, question, split_thoughts
 
 THREAD = "thread.json"
 MESSAGES = "messages.jsonl"
@@ -33,7 +33,8 @@ def read(thread: bytes, messages: bytes, left: Left, *, now: float) -> Chat | No
     )
     rows = [row for row in _rows(messages, left) if _is_message(row, left)]
     rows.sort(key=lambda row: loose.seconds(row.get("created_at")) or 0.0)
-    return planted(head, [*_in_a_row(rows, _model(about), left)], left, now=now)
+    model = _model(about)
+    return planted(head, [*in_a_row(_message(row, model, left) for row in rows)], left, now=now)
 
 
 def _rows(messages: bytes, left: Left) -> Iterator[dict[str, Any]]:
@@ -53,31 +54,14 @@ def _is_message(row: dict[str, Any], left: Left) -> bool:
     return False
 
 
-def _in_a_row(rows: Iterable[dict[str, Any]], model: str, left: Left) -> Iterator[Node]:
-    for place, row in enumerate(rows):
-        found = _question(row, left) if row["role"] == "user" else _answer(row, model, left)
-        yield Node(str(place), str(place - 1) if place else None, found)
-
-
-def _question(row: dict[str, Any], left: Left) -> Message | None:
-    words = _texts(row, left)["text"]
-    created_at = loose.seconds(row.get("created_at"))
-    return message(Role.USER, words, created_at=created_at) if words else None
-
-
-def _answer(row: dict[str, Any], model: str, left: Left) -> Message | None:
+def _message(row: dict[str, Any], model: str, left: Left) -> Message | None:
     texts = _texts(row, left)
+    created_at = loose.seconds(row.get("created_at"))
+    if row["role"] == "user":
+        return question(texts["text"], created_at=created_at)
     inline, words = split_thoughts(texts["text"])
-    reasoning = "\n\n".join(filter(None, [texts["reasoning"], inline]))
-    if not reasoning and not words:
-        return None
-    return message(
-        Role.ASSISTANT,
-        words,
-        reasoning=reasoning,
-        created_at=loose.seconds(row.get("created_at")),
-        model=loose.text(loose.table(row.get("metadata")).get("modelId")) or model,
-    )
+    named = loose.text(loose.table(row.get("metadata")).get("modelId"))
+    return answer(words, texts["reasoning"], inline, created_at=created_at, model=named or model)
 
 
 def _texts(row: dict[str, Any], left: Left) -> dict[str, str]:

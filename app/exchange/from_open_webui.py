@@ -9,9 +9,19 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from app.domain.chat import Chat, Message, Role
+from app.domain.chat import Chat, Message
 from app.exchange import loose
-from app.exchange.planting import Head, Left, Node, message, planted, split_thoughts
+from app.exchange.planting import (
+    Head,
+    Left,
+    Node,
+    answer,
+    entries,
+    in_a_row,
+    planted,
+    question,
+    split_thoughts,
+)
 
 _DETAILS = re.compile(
     r'<details type="(?P<type>[a-z_]+)"(?P<attributes>[^>\n]*)>\n?'
@@ -31,13 +41,8 @@ def is_open_webui(value: Any) -> bool:
 
 def read(value: Any, left: Left, *, now: float) -> Iterator[Chat]:
     """The conversations of an export, or the one."""
-    for entry in value if isinstance(value, list) else [value]:
-        if not is_open_webui(entry):
-            left.note("unreadable")
-            continue
-        chat = _conversation(entry, left, now=now)
-        if chat is not None:
-            yield chat
+    found = entries(value, is_open_webui, left)
+    yield from filter(None, (_conversation(entry, left, now=now) for entry in found))
 
 
 def _chat(value: Any) -> dict[str, Any]:
@@ -59,17 +64,13 @@ def _conversation(entry: dict[str, Any], left: Left, *, now: float) -> Chat | No
     if found:
         nodes = [_node(key, loose.table(row), left) for key, row in found.items()]
     else:
-        nodes = [*_in_a_row(loose.rows(chat.get("messages")), left)]
+        rows = map(loose.table, loose.rows(chat.get("messages")))
+        nodes = [*in_a_row(_message(row, left) for row in rows)]
     return planted(head, nodes, left, now=now)
 
 
 def _node(key: str, row: dict[str, Any], left: Left) -> Node:
     return Node(key, loose.key(row.get("parentId")), _message(row, left))
-
-
-def _in_a_row(found: list[Any], left: Left) -> Iterator[Node]:
-    for place, row in enumerate(map(loose.table, found)):
-        yield Node(str(place), str(place - 1) if place else None, _message(row, left))
 
 
 def _message(row: dict[str, Any], left: Left) -> Message | None:
@@ -78,7 +79,7 @@ def _message(row: dict[str, Any], left: Left) -> Message | None:
     created_at = loose.seconds(row.get("timestamp"))
     match row.get("role"):
         case "user" if content.strip():
-            return message(Role.USER, content.strip(), created_at=created_at)
+            return question(content.strip(), created_at=created_at)
         case "assistant" if content.strip():
             return _answer(row, content, created_at, left)
         case "system" | "tool" as role if content.strip():
@@ -107,13 +108,10 @@ def _answer(
         if (duration := _DURATION.search(details["attributes"])) is not None:
             thought_s = (thought_s or 0.0) + float(duration[1])
     inline, words = split_thoughts(_DETAILS.sub("", content).strip())
-    reasoning = "\n\n".join(filter(None, [*thoughts, inline]))
-    if not reasoning and not words:
-        return None
-    return message(
-        Role.ASSISTANT,
+    return answer(
         words,
-        reasoning=reasoning,
+        *thoughts,
+        inline,
         created_at=created_at,
         thought_s=thought_s,
         model=loose.text(row.get("modelName")) or loose.text(row.get("model")),

@@ -7,6 +7,7 @@ fonts lack (≤, α, ²), and environments within a formula that LaTeX wants out
 import re
 
 from app.domain.signs import LOWERED, NAMES, RAISED
+from app.domain.tex_parts import parts
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -55,8 +56,6 @@ _IN_WORDS = (
 _WORDS = str.maketrans(_SPECIAL | _IN_WORDS)
 
 _JOINING = re.compile(r"(?<=-)-|(?<=')'|(?<=,),")  # LaTeX makes one sign of two of them
-_TEXT = re.compile(r"\\(?:text[a-z]*|[mh]box|intertext|tag\*?)\s*\{")
-_BRACE = re.compile(r"\\.|([{}])", re.DOTALL)
 _NESTING = re.compile(r"\\(?:begin|end)(?![A-Za-z])|\\.|[{}]", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 _FOREIGN = re.compile("[^\x00-\x7f]+")
@@ -89,7 +88,7 @@ def formula(tex: str, *, alone: bool) -> str:
         tex = _TAG.sub(lambda tag: rf"\quad\text{{({tag[1]})}}" if tag[1] else "", tex)
         if _breaks_outside(tex):
             tex = f"\\begin{{gathered}}\n{tex}\n\\end{{gathered}}"
-    return "".join(part if is_text else _signs(part) for part, is_text in _parts(tex))
+    return "".join(part if is_text else _signs(part) for part, is_text in parts(tex))
 
 
 def _breaks_outside(tex: str) -> bool:
@@ -120,23 +119,3 @@ def _sign(sign: str) -> str:
     if command is None:
         return rf"\text{{{sign}}}"
     return f"{command} " if command[-1:].isalpha() and command[:1] == "\\" else command
-
-
-def _parts(tex: str) -> list[tuple[str, bool]]:
-    """The formula in pieces, each with whether it is text."""
-    parts, done = [], 0
-    for opening in _TEXT.finditer(tex):
-        if opening.end() > done:
-            end = _closing(tex, opening.end())
-            parts += [(tex[done : opening.end()], False), (tex[opening.end() : end], True)]
-            done = end
-    return [*parts, (tex[done:], False)]
-
-
-def _closing(tex: str, start: int) -> int:
-    depth = 1
-    for brace in _BRACE.finditer(tex, start):
-        depth += {"{": 1, "}": -1, None: 0}[brace[1]]
-        if depth == 0:
-            return brace.start()
-    return len(tex)

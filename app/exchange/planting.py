@@ -6,8 +6,9 @@ answer that another program kept in several pieces (thoughts, a tool's steps, th
 
 import heapq
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from app.domain.chat import Chat, Conversation, Message, Role, newest_leaf_below
 from app.domain.titles import title_from
@@ -70,6 +71,47 @@ def message(
         model=model,
         created_at=created_at or 0.0,
     )
+
+
+def question(words: str, *, created_at: float | None) -> Message | None:
+    """What a person said; None if that is nothing."""
+    return message(Role.USER, words, created_at=created_at) if words else None
+
+
+def answer(
+    words: str,
+    *thoughts: str,
+    created_at: float | None,
+    thought_s: float | None = None,
+    model: str = "",
+) -> Message | None:
+    """What a model said after its thoughts; None if there is neither."""
+    reasoning = "\n\n".join(filter(None, thoughts))
+    if not reasoning and not words:
+        return None
+    return message(
+        Role.ASSISTANT,
+        words,
+        reasoning=reasoning,
+        created_at=created_at,
+        thought_s=thought_s,
+        model=model,
+    )
+
+
+def in_a_row(messages: Iterable[Message | None]) -> Iterator[Node]:
+    """Messages that follow each other without branches."""
+    for place, found in enumerate(messages):
+        yield Node(str(place), str(place - 1) if place else None, found)
+
+
+def entries(value: Any, is_one: Callable[[Any], bool], left: Left) -> Iterator[Any]:
+    """The conversations of an export, or the one; others in it count as unreadable."""
+    for entry in value if isinstance(value, list) else [value]:
+        if is_one(entry):
+            yield entry
+        else:
+            left.note("unreadable")
 
 
 def planted(
@@ -164,8 +206,8 @@ class _Tree:
 
     def _add(self, above_id: int | None, found: Message) -> int:
         if above_id is None and found.role is Role.ASSISTANT:
-            question = message(Role.USER, NO_QUESTION, created_at=found.created_at)
-            above_id = self._add(None, question)
+            asked = message(Role.USER, NO_QUESTION, created_at=found.created_at)
+            above_id = self._add(None, asked)
         created_at = found.created_at or self._time_of(above_id)
         number = len(self.messages) + 1
         self.messages.append(replace(found, id=number, parent_id=above_id, created_at=created_at))

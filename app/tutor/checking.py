@@ -37,15 +37,20 @@ ASK, AUTO = "ask", "auto"  # values of the setting ``retry_contradicted``
 class Judging(Protocol):
     """The checker process as others see it. Its failures are judgements too, never errors."""
 
+    async def prepare(self) -> None: ...
     async def judge(
         self, question: str | None, answer: str, gold: str | None = None
     ) -> Judgement: ...
     async def same(self, first: str, second: str) -> bool | None: ...
+    async def compute(self, tool: str, text: str) -> dict[str, str]: ...
     async def close(self) -> None: ...
 
 
 class Unjudged:
     """Stands where there is no checker: finds boxed answers, and says nothing about them."""
+
+    async def prepare(self) -> None:
+        """There is nothing to start."""
 
     async def judge(self, question: str | None, answer: str, gold: str | None = None) -> Judgement:
         verdict = Verdict(Status.UNCHECKED, "tutor.verdict_unchecked")
@@ -53,6 +58,9 @@ class Unjudged:
 
     async def same(self, first: str, second: str) -> bool | None:
         return None
+
+    async def compute(self, tool: str, text: str) -> dict[str, str]:
+        return {"error": "checker.tool_failed"}
 
     async def close(self) -> None:
         """There is nothing to end."""
@@ -129,7 +137,11 @@ class Checking:
     async def _follow(self, buffer: TurnBuffer) -> None:
         question = await self._question(buffer.message)
         seen: str | None = None
+        prepared = not is_mathematical(question)
         while not buffer.done.is_set():
+            if not prepared and buffer.version:  # not earlier: the first words come first
+                prepared = True
+                await self._judge.prepare()
             box = boxed(buffer.answer)
             if box is not None and box != seen:
                 seen = box

@@ -4,7 +4,8 @@ Harmless for correct TeX, which looks the same afterwards.
 """
 
 import re
-from collections.abc import Iterator
+
+from app.domain.tex_parts import parts
 
 # Invisible, or not allowed in XML: controls, soft hyphen, zero-width signs, lone surrogates.
 _INVISIBLE = re.compile(
@@ -21,10 +22,6 @@ _CIRCLED = re.compile(r"\\textcircled\s*\{(\d+)\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 
 _MOST_CIRCLED = 20  # Unicode has signs for ① to ⑳
-
-#: Commands whose argument is text, up to its opening brace.
-_TEXT = re.compile(r"\\(?:text[a-z]*|[mhf]box|tag\*?|intertext)\s*\{")
-_BRACE = re.compile(r"\\.|([{}])", re.DOTALL)
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _FULL_WIDTH |= {ord(sign): rf"\{_FULL_WIDTH[ord(sign)]}" for sign in "％＄＃＆＿｛｝"}
@@ -53,7 +50,7 @@ def cleaned(tex: str, *, display: bool) -> str:
     tex = _CIRCLED.sub(_circled, tex)
     if not display:
         tex = _TAG.sub(r"\\quad\\text{(\1)}", tex)  # MathJax would drop the tag
-    return "".join(part if is_text else _mathematics(part) for part, is_text in _parts(tex))
+    return "".join(part if is_text else _mathematics(part) for part, is_text in parts(tex))
 
 
 def _circled(command: re.Match[str]) -> str:
@@ -65,25 +62,3 @@ def _mathematics(tex: str) -> str:
     tex = _RAISED_RUN.sub(lambda run: f"^{{{run[1].translate(_RAISED)}}}", tex)
     tex = _LOWERED_RUN.sub(lambda run: f"_{{{run[1].translate(_LOWERED)}}}", tex)
     return _RAISED_PRIME.sub("", tex).translate(_SIGNS)
-
-
-def _parts(tex: str) -> Iterator[tuple[str, bool]]:
-    """The formula in pieces, each with whether it is text."""
-    done = 0
-    for opening in _TEXT.finditer(tex):
-        if opening.end() > done:  # else inside a text that has been said
-            end = _closing_brace(tex, opening.end())
-            yield tex[done : opening.end()], False
-            yield tex[opening.end() : end], True
-            done = end
-    yield tex[done:], False
-
-
-def _closing_brace(tex: str, start: int) -> int:
-    """Where the group ends whose content begins at ``start``; the end of ``tex`` if it does not."""
-    depth = 1
-    for brace in _BRACE.finditer(tex, start):
-        depth += {"{": 1, "}": -1, None: 0}[brace[1]]
-        if depth == 0:
-            return brace.start()
-    return len(tex)

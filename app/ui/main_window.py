@@ -23,6 +23,7 @@ from app.tutor.room import RoomState
 from app.typeset.typesetter import Typesetter
 from app.ui.chat_page import ChatPage
 from app.ui.conversation_actions import ConversationActions
+from app.ui.developer_menu import DeveloperMenu
 from app.ui.exchange_actions import ExchangeActions
 from app.ui.model_actions import ModelActions
 from app.ui.models_page import ModelsPage
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.exchange = ExchangeActions(program, typesetter, self.notice, self)
         self.settings = SettingsPage(program.settings)
         self.model_button = named(QPushButton(), "modelButton")
+        DeveloperMenu(program, self.chat, self.model_button, self)
         self.pages = named(QStackedWidget(), "pages")
         self.status = StatusLine()
         self._noticed = ""  # what was said of how the model runs

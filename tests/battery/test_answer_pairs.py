@@ -1,14 +1,19 @@
-"""Many pairs of answers, generated and from problem sets: right ones are accepted, wrong not."""
+"""Many pairs of answers, generated and from problem sets: right ones are accepted, wrong not.
+
+With ``-s`` the shares are printed, in all and by family.
+"""
 
 import json
 import os
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from support.answer_pairs import pairs
 from support.notations import mistaken, retyped
+from support.shares import by_name, share
 
 from app.checker.equivalence import same
 from app.domain.answers import boxed
@@ -50,16 +55,21 @@ def _pairs(dice: random.Random, keys: Iterable[str]) -> Iterator[tuple[str, str,
 
 
 def _measure(found: Iterable[tuple[str, str, str, bool]]) -> None:
-    missed, taken = [], []
-    rights = wrongs = 0
+    totals: Counter[bool] = Counter()
+    missed: Counter[str] = Counter()
+    families: Counter[str] = Counter()
+    slips = []
     for name, first, second, equal in found:
         accepted = same(first, second) is True
-        rights, wrongs = rights + equal, wrongs + (not equal)
-        if equal and not accepted:
-            missed.append((name, first, second))
-        if accepted and not equal:
-            taken.append((name, first, second))
-    print(f"{len(missed)} of {rights} right pairs missed, {len(taken)} of {wrongs} wrong accepted")
-    print(*missed, *taken, sep="\n")
-    assert len(missed) <= (1 - ACCEPTED_RIGHT) * rights
-    assert len(taken) <= ACCEPTED_WRONG * wrongs
+        totals[equal] += 1
+        families[name] += equal
+        missed[name] += equal and not accepted
+        if accepted != equal:
+            slips.append((name, first, second, "missed" if equal else "accepted"))
+    taken = len(slips) - missed.total()
+    print("", share("right pairs, accepted", totals[True] - missed.total(), totals[True]), sep="\n")
+    print(share("wrong pairs, accepted", taken, totals[False]))
+    print(*by_name("right pairs, accepted, by family", families - missed, families), sep="\n")
+    print(*slips, sep="\n")
+    assert missed.total() <= (1 - ACCEPTED_RIGHT) * totals[True]
+    assert taken <= ACCEPTED_WRONG * totals[False]

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from support.hostile_answers import texts
+from support.shares import share
 
 from app.__main__ import checker_command
 from app.client.judge import Deadlines, Judge
@@ -36,6 +37,7 @@ async def test_hostile_texts_are_judged_in_time_and_never_run(tmp_path):
             stopped += found.verdict.reason == "checker.stopped"
     finally:
         await judge.close()
-    print(f"{COUNT} texts: {slow} too slow, {stopped} broke off, longest {longest:.1f} s")
+    print("", share("too slow, ended", slow, COUNT), share("broke off", stopped, COUNT), sep="\n")
+    print(f"longest {longest:.1f} s, with the start of the next process")
     assert longest < DEADLINE_S + START_S
     assert not canary.exists()

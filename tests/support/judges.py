@@ -18,7 +18,11 @@ class ScriptedJudge:
         self.delay_s = 0.0
         self.asked: list[tuple[str | None, str]] = []
         self.compared: list[tuple[str, str]] = []
+        self.prepared = 0  # times
         self.closed = False
+
+    async def prepare(self) -> None:
+        self.prepared += 1
 
     async def judge(self, question: str | None, answer: str, gold: str | None = None) -> Judgement:
         self.asked.append((question, answer))
@@ -32,6 +36,9 @@ class ScriptedJudge:
     async def same(self, first: str, second: str) -> bool | None:
         self.compared.append((first, second))
         return True if {first, second} == {"sin^2+cos^2", "1"} else None
+
+    async def compute(self, tool: str, text: str) -> dict[str, str]:
+        return {"error": "checker.tool_failed"}
 
     async def close(self) -> None:
         self.closed = True

@@ -8,6 +8,7 @@ right if one makes it right, wrong if both make it wrong.
 import re
 from collections.abc import Callable, Mapping
 
+from app.checker import arithmetic
 from app.checker.judges import calculus, equations, forms, matrices, values
 from app.checker.judges.findings import Unjudged, unchecked
 from app.checker.question import Task, understood
@@ -46,6 +47,9 @@ _JUDGES: Mapping[Kind, Callable[[Task, str], Verdict]] = {
     ),
 }
 
+#: Where products and powers of numbers are what is asked for.
+_PRODUCTS = frozenset({Kind.FACTOR, Kind.PRIME_FACTORS})
+
 
 def against(question: str, answer: str) -> Verdict:
     """The verdict on a final answer (what stands in the box) against its question."""
@@ -81,9 +85,11 @@ def judged(task: Task, answer: str) -> Verdict:
         Unjudged: it cannot be judged; its reason says why.
         Unreadable: a formula of the question is beyond what is read here.
     """
-    if task.kind is Kind.VALUE:
-        return _value(task, answer)
-    return _JUDGES[task.kind](task, answer)
+    judge = _value if task.kind is Kind.VALUE else _JUDGES[task.kind]
+    verdict = judge(task, answer)
+    if verdict.status is not Status.VERIFIED or task.kind in _PRODUCTS:
+        return verdict
+    return unchecked("unfinished") if arithmetic.is_left(answer) else verdict
 
 
 def _value(task: Task, answer: str) -> Verdict:

@@ -46,12 +46,12 @@ def shown(value: Any) -> str:
         return value if len(value) <= 2 * MAX_SHOWN_CHARS else value[:MAX_SHOWN_CHARS] + " …"
     if isinstance(value, list | tuple):
         return ", ".join(map(shown, value))
-    text = "" if _is_large(value) or value.has(sympy.Float) else _written(value)
+    text = "" if _is_large(value) or value.has(sympy.Float) else written(value)
     if text and len(text) <= MAX_SHOWN_CHARS:
         return text
     approximate = number(value)
     if approximate.is_number and not approximate.has(sympy.nan):
-        return f"≈ {_written(approximate.evalf(SHOWN_DIGITS))}"
+        return f"≈ {written(approximate.evalf(SHOWN_DIGITS))}"
     return text[:MAX_SHOWN_CHARS] + " …"
 
 
@@ -59,7 +59,7 @@ def _is_large(value: Any) -> bool:
     return isinstance(value, Rational) and abs(value.p).bit_length() > 190
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     text = str(sympy.sstr(value, full_prec=False)).replace("**", "^")
     if not any(str(letter) in ("I", "E") for letter in value.free_symbols):
         text = re.sub(r"\bI\b", "i", re.sub(r"\bE\b", "e", text))

@@ -3,8 +3,9 @@
 import sympy
 from sympy import Expr, Pow, Rational
 
+from app.checker import arithmetic
 from app.checker.judges.findings import compared, unchecked
-from app.checker.judges.reading_answers import as_written, is_plain_number, one_value
+from app.checker.judges.reading_answers import as_written, one_value
 from app.domain.verdict import Status, Verdict
 
 SLACK = 3  # operations that an answer may have more than SymPy's simplest form
@@ -12,16 +13,19 @@ SLACK = 3  # operations that an answer may have more than SymPy's simplest form
 
 def worked_out(asked: Expr, answer: str) -> Verdict:
     """A number that must not be left as it was asked."""
-    verdict = compared(asked, one_value(answer), answer)
-    if verdict.status is Status.VERIFIED and asked.is_rational and not is_plain_number(answer):
-        return verdict if _is_huge(asked) else unchecked("unfinished")
-    if verdict.status is Status.VERIFIED and not asked.is_rational:
-        return verdict if _is_simple(answer) else unchecked("unfinished")
-    return verdict
+    given = one_value(answer)
+    verdict = compared(asked, given, answer)
+    if verdict.status is not Status.VERIFIED or _is_huge(asked):
+        return verdict
+    done = isinstance(given, Rational) if asked.is_rational else _is_simple(answer)
+    return verdict if done else unchecked("unfinished")
 
 
 def _is_huge(asked: Expr) -> bool:
-    return not isinstance(asked, Rational) or abs(asked.p).bit_length() > 60
+    """Whether it is a rational number that nobody writes out."""
+    if not asked.is_rational:
+        return False
+    return not isinstance(asked, Rational) or abs(asked.p).bit_length() > arithmetic.MAX_BITS
 
 
 def _is_simple(answer: str) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import sympy
-from sympy import Add, Expr, Integer, Mul, Poly, Pow, Rational
+from sympy import Add, Expr, Integer, Mul, Poly, Pow
 
 from app.checker.deciding import equal
 from app.checker.judges import finished
@@ -37,17 +37,8 @@ def simplify(task: Task, answer: str) -> Verdict:
     text = task.part("expression")
     asked = expression(text)
     if not asked.free_symbols:
-        verdict = finished.worked_out(asked, answer)
-        return verdict if _is_reduced(asked, as_written(answer)) else unchecked("unfinished")
+        return finished.worked_out(asked, answer)
     return _equal_or_not(asked, answer) or _short(asked, text, answer)
-
-
-def _is_reduced(asked: Expr, given: Expr) -> bool:
-    """A fraction in lowest terms, where a fraction was asked for."""
-    if not isinstance(asked, Rational):
-        return True
-    numbers = {abs(int(part)) for part in given.atoms(Integer)}
-    return {abs(int(asked.p)), int(asked.q)} <= numbers | {1} or not given.has(Pow)
 
 
 def _short(asked: Expr, text: str, answer: str) -> Verdict:

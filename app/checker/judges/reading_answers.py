@@ -11,17 +11,30 @@ from app.checker.building import is_matrix
 from app.checker.judges.findings import Unjudged
 from app.checker.reading import Unreadable, expression
 
+#: A formula without a sign of equality outside of braces.
+_MEMBER = r"(?:\{(?:[^{}]|\{[^{}]*\})*\}|[^={}])*"
 #: ``dy/dx =``, ``\\frac{d}{dx}(x^2) =``, ``f(-2) =``, ``\\int x\\,dx =``: what it is that is given.
 _PREFIX = re.compile(
     r"^\s*(?:\\d?frac\s*\{\s*(?:\\mathrm\{d\}|d|\\partial)(?:\^\{?\d\}?)?\s*[a-z]?\s*\}"
-    r"\s*\{[^{}]*(?:\{\d\})?[^{}]*\}|d[a-z]/d[a-z]|\\int[^=]*|[a-zA-Z]'*\(-?[\d.]+\))"
+    r"\s*\{[^{}]*(?:\{\d\})?[^{}]*\}|d[a-z]/d[a-z]|\\(?:i{1,3}nt|sum|prod|lim)"
+    rf"{_MEMBER}"
+    r"|[a-zA-Z]'*\(-?[\d.]+\))"
     r"\s*(?:\([^()]*\))?\s*="
+)
+_D = r"(?:d|\\partial|\\mathrm\s*\{\s*d\s*\})"
+#: Signs of what is to be computed; numbers behind them may take forever.
+_OPERATOR = re.compile(
+    r"\\(?:i{1,3}nt|oint|sum|prod|lim)(?![A-Za-z])|[∫∬∭∮∑∏]"
+    r"|(?<![A-Za-z\\])(?:int|sum|prod|lim)\s*_"
+    rf"|\\d?frac\s*\{{\s*{_D}[^{{}}]*\}}\s*\{{\s*{_D}\s*[A-Za-z]"
 )
 
 
 def items(text: str) -> tuple[Item, ...]:
     """The items of an answer; units behind them do not count."""
     text = _PREFIX.sub("", text)
+    if _OPERATOR.search(text):
+        raise Unjudged("unfinished")
     try:
         return read(text)
     except Unreadable:
@@ -70,10 +83,3 @@ def as_written(text: str) -> Expr:
 def _last_member(text: str) -> str:
     name, equals, value = text.rpartition("=")
     return value if equals and len(name) < 40 else text
-
-
-def is_plain_number(text: str) -> bool:
-    """Whether it is a number with nothing left to calculate."""
-    text = re.sub(r"\\[,;:! ]|[\s${},]", "", _last_member(text).strip().rstrip(".。"))
-    text = re.sub(r"^[-+]?\((.*)\)$", r"\1", text)
-    return re.fullmatch(r"[-+]?(?:\d*\\?[dt]?frac\d{2,}|[\d.]+(?:/\d+)?)\\?%?", text) is not None

@@ -8,8 +8,8 @@ raises ``Unreadable``: a wrong curve would be worse than none.
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TypeVar
 
+from app.domain.cursor import Cursor, is_letter
 from app.domain.functions.tree import (
     EULER,
     ONE,
@@ -55,16 +55,10 @@ WORDS = {
 _INVERSES = {"sin": "arcsin", "cos": "arccos", "tan": "arctan"}
 GREEK = frozenset({"theta", "alpha", "phi", "varphi", "omega", "tau", "lambda", "mu", "beta"})
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
-_MIXED = re.compile(r"\s*\\frac\s*(?:\{\s*(\d+)\s*\}\s*\{\s*(\d+)\s*\}|(\d)(\d))")
-_COMMAND = re.compile(r"\\[A-Za-z]+")
 #: The longest word first; what is no word is letters.
 _WORD = re.compile("|".join(sorted(WORDS, key=len, reverse=True)))
-_SUBSCRIPT = re.compile(r"\s*_\s*(?:\{([^{}]*)\}|([0-9A-Za-z]))")
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
 _ROUNDING = {"⌊": "floor", "⌈": "ceil"}
-
-T = TypeVar("T")
 
 
 class Unreadable(ValueError):
@@ -82,17 +76,16 @@ def read(text: str) -> Expression:
     return _Reader(text).whole()
 
 
-class _Reader:
+class _Reader(Cursor):
+    max_nesting, max_digits, refusal = MAX_NESTING, MAX_DIGITS, Unreadable
+
     def __init__(self, text: str) -> None:
-        self._text = text
-        self._at = 0
-        self._depth = 0
+        super().__init__(text)
         self._bars = 0  # open ones, since the last bracket
 
     def whole(self) -> Expression:
         found = self._sum()
-        if self._peek():
-            raise Unreadable("something is left over")
+        self._expect_end()
         if sum(1 for _ in nodes(found)) > MAX_NODES:
             raise Unreadable("too large")
         return found
@@ -106,10 +99,7 @@ class _Reader:
         return add(*terms)
 
     def _signed(self, read_one: Callable[[], Expression]) -> Expression:
-        negative = False
-        while self._peek() in ("+", "-"):
-            negative ^= self._text[self._at] == "-"
-            self._at += 1
+        negative = self._is_negated()
         found = read_one()
         return negate(found) if negative else found
 
@@ -130,7 +120,7 @@ class _Reader:
         """Whether another factor follows without a sign; digits there are no product."""
         if char == "|":
             return self._bars == 0
-        return char in _CLOSERS or char in ("\\", "√") or _is_letter(char)
+        return char in _CLOSERS or char in ("\\", "√") or is_letter(char)
 
     # --- one factor ---------------------------------------------------------------------------
 
@@ -147,7 +137,7 @@ class _Reader:
     def _base(self) -> Expression:
         char = self._peek()
         if char.isdecimal() or char == ".":
-            return self._number()
+            return number(self._fraction())
         if char in _ROUNDING:
             return call(_ROUNDING[char], self._deeper(lambda: self._bracketed(char)))
         if char in _CLOSERS:
@@ -158,28 +148,9 @@ class _Reader:
             return self._rooted(self._deeper(self._base), 2)
         if char == "\\":
             return self._deeper(self._command)
-        if _is_letter(char):
+        if is_letter(char):
             return self._deeper(self._word)
         raise Unreadable(f"nothing begins with {char!r}")
-
-    def _number(self) -> Expression:
-        found = _NUMBER.match(self._text, self._at)
-        if found is None or len(found[0]) > MAX_DIGITS:
-            raise Unreadable("no number, or one too long")
-        self._at = found.end()
-        value = Fraction(found[0])
-        mixed = _MIXED.match(self._text, self._at)
-        if mixed and value.denominator == 1:
-            value += self._proper_part(mixed)
-        return number(value)
-
-    def _proper_part(self, mixed: re.Match[str]) -> Fraction:
-        r"""The fraction of a mixed number: ``2\frac{1}{2}`` is nowhere written for a product."""
-        top, bottom = mixed[1] or mixed[3], mixed[2] or mixed[4]
-        if max(len(top), len(bottom)) > MAX_DIGITS or int(top) >= int(bottom):
-            raise Unreadable("no mixed number")
-        self._at = mixed.end()
-        return Fraction(int(top), int(bottom))
 
     def _bracketed(self, opener: str) -> Expression:
         self._at += 1
@@ -198,8 +169,7 @@ class _Reader:
         return found
 
     def _command(self) -> Expression:
-        found = _COMMAND.match(self._text, self._at)
-        name = found[0][1:] if found else ""
+        name = self._next_command()[1:]
         self._at += 1 + len(name)
         if name == "frac":
             top = self._group()
@@ -266,10 +236,10 @@ class _Reader:
     def _goes_on_bare(self) -> bool:
         char = self._peek()
         if char == "\\":
-            name = _COMMAND.match(self._text, self._at)
-            return name is not None and (name[0][1:] in GREEK or name[0] == r"\pi")
+            name = self._next_command()[1:]
+            return name in GREEK or name == "pi"
         word = _WORD.match(self._text, self._at)
-        return _is_letter(char) and (word is None or word[0] == "pi")
+        return is_letter(char) and (word is None or word[0] == "pi")
 
     # --- arguments, exponents, subscripts -----------------------------------------------------
 
@@ -288,38 +258,6 @@ class _Reader:
             return negate(self._base())
         return self._base()
 
-    def _subscript(self) -> str:
-        found = _SUBSCRIPT.match(self._text, self._at)
-        if found is None:
-            return ""
-        self._at = found.end()
-        return "_" + "".join((found[1] or found[2] or "").split())
-
-    # --- characters ---------------------------------------------------------------------------
-
-    def _peek(self) -> str:
-        """The next character that is no space; empty at the end."""
-        while self._at < len(self._text) and self._text[self._at].isspace():
-            self._at += 1
-        return self._text[self._at : self._at + 1]
-
-    def _skip(self) -> bool:
-        self._at += 1
-        return True
-
-    def _expect(self, char: str) -> None:
-        if self._peek() != char:
-            raise Unreadable(f"{char} is missing")
-        self._at += 1
-
-    def _deeper(self, read_one: Callable[[], T]) -> T:
-        self._depth += 1
-        if self._depth > MAX_NESTING:
-            raise Unreadable("nested too deep")
-        found = read_one()
-        self._depth -= 1
-        return found
-
 
 def _applied(name: str, argument: Expression, base: Expression | None) -> Expression:
     """A named function of its argument; a logarithm without a base is the decimal one."""
@@ -330,7 +268,3 @@ def _applied(name: str, argument: Expression, base: Expression | None) -> Expres
     if name == "log" and base is not None:
         return divide(call("ln", argument), call("ln", base))
     return call(name, argument)
-
-
-def _is_letter(char: str) -> bool:
-    return char.isascii() and char.isalpha()

@@ -9,7 +9,7 @@ from support.scripted_server import DONE, STREAM_HEAD, ScriptedServer, delta, ev
 
 from app.cli import ask, parser
 from app.domain.verdict import Status
-from app.errors import EndpointError
+from app.errors import EndpointError, UsageError
 from app.paths import DataDir
 from app.tutor.program import Program
 
@@ -92,6 +92,19 @@ def test_one_answer_has_its_verdict_too(data: DataDir, capsys: pytest.CaptureFix
     said = json.loads(capsys.readouterr().out)
     assert said["verdict"]["status"] == "contradicted"
     assert said["votes"] == [{"boxed": "5", "count": 1}]
+
+
+def test_tools_are_shown_and_told(data: DataDir, capsys: pytest.CaptureFixture[str]):
+    function = {"name": "calculate_expression", "arguments": '{"expression": "2+2"}'}
+    called = {"choices": [{"delta": {"tool_calls": [{"function": function}]}}]}
+    script = [STREAM_HEAD, event(called), delta(finish="tool_calls"), DONE]
+    asked(data, script, "--tools", judge=ScriptedJudge())
+    assert "calculate_expression: 2+2  →  This could not be" in capsys.readouterr().err
+    asked(data, script, "--tools", "--json", judge=ScriptedJudge())
+    said = json.loads(capsys.readouterr().out)
+    assert said["tools"][0]["given"] == "2+2"
+    with pytest.raises(UsageError):
+        asked(data, script, "--tools", "--samples", "2", judge=ScriptedJudge())
 
 
 def test_a_refused_vote_is_an_error(data: DataDir):

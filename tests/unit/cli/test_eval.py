@@ -243,8 +243,23 @@ def test_answers_are_checked_and_held_against_the_key(lemma: Lemma, pupil: Pupil
     assert result["wrongly_contradicted"] == 0
     assert result["pass_at_1"]["value"] == 0.25
     assert result["vote_at_n"]["value"] == 0.25
-    told = lemma(rows[:1], check=True).stdout.splitlines()[-1]
-    assert "verified by computing" in told
+
+
+def test_an_answer_that_is_not_worked_out_is_not_right(lemma: Lemma, pupil: Pupil):
+    rows = [
+        {"problem": "2+2", "answer": "4"},
+        {"problem": "Legs of a horse", "answer": "4"},
+        {"problem": "Factor x^4-1", "answer": "(x-1)(x+1)(x^2+1)"},
+        {
+            "problem": "Ways to toss three coins",
+            "answer": "2^3",
+        },  # neither is the key
+    ]
+    given = ("4", "2+2", "(x^2-1)(x^2+1)", r"2^2\cdot 2")
+    pupil.says = {r["problem"]: rf"\boxed{{{g}}}" for r, g in zip(rows, given, strict=True)}
+    lines = lemma(rows, check=True).stdout.splitlines()
+    assert lines[-3].split()[:4] == ["All", "4", "50.0", "%"]
+    assert "verified by computing" in lines[-1]
 
 
 # --- going on -------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ SCRIPT = """
 import json, sys, time
 known = dict(verdict=dict(status="unchecked", reason="checker.too_slow", values={}),
              extracted="5", equal=None, claims=[], seconds=0.0)
+time.sleep(START_S)
 print('{"ready": true}', flush=True)
 for line in sys.stdin:
     wish = json.loads(line).get("judge", {}).get("question")
@@ -43,7 +44,9 @@ async def judge(tmp_path):
 
 @pytest.fixture
 async def scripted(tmp_path):
-    made = Judge([sys.executable, "-c", SCRIPT], tmp_path / "checker.log", HASTY)
+    made = Judge(
+        [sys.executable, "-c", SCRIPT.replace("START_S", "0")], tmp_path / "checker.log", HASTY
+    )
     yield made
     await made.close()
 
@@ -86,6 +89,39 @@ async def test_trouble_is_a_judgement_and_the_next_request_is_answered(scripted,
     assert found.extracted == ("5" if wish == "partly" else None)
     assert time.monotonic() - began < 10
     assert (await scripted.judge("answer", "")).extracted == "5"
+
+
+async def test_the_deadline_begins_when_the_process_is_ready(tmp_path):
+    slow = SCRIPT.replace("START_S", str(2 * HASTY.answer_s))
+    judge = Judge([sys.executable, "-c", slow], tmp_path / "checker.log", HASTY)
+    try:
+        assert (await judge.judge("answer", "")).extracted == "5"
+    finally:
+        await judge.close()
+
+
+async def test_a_process_that_was_prepared_answers_the_first_request(scripted):
+    me = psutil.Process()
+    before = set(me.children())
+    await scripted.prepare()
+    prepared = set(me.children()) - before
+    assert len(prepared) == 1
+    assert (await scripted.judge("answer", "")).extracted == "5"
+    assert set(me.children()) - before == prepared
+
+
+async def test_a_start_that_nobody_waits_for_is_undone(tmp_path):
+    slow = SCRIPT.replace("START_S", "60")
+    judge = Judge([sys.executable, "-c", slow], tmp_path / "checker.log", HASTY)
+    me = psutil.Process()
+    before = set(me.children())
+    starting = asyncio.create_task(judge.prepare())
+    while set(me.children()) <= before:
+        await asyncio.sleep(0.01)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert set(me.children()) <= before
 
 
 async def test_what_cannot_be_compared_in_time_is_open(scripted):

@@ -62,6 +62,20 @@ async def test_judged_when_the_box_closes_and_at_the_end(turns, scripted, storag
     assert kept.verdict.status is Status.VERIFIED
 
 
+async def test_the_judge_is_prepared_with_the_first_words(turns, scripted, checking, judge):
+    scripted.script = [0.05, *say("First ", "words."), END]
+    _, buffer = await turns.ask("2+2?")
+    await asyncio.sleep(0.03)
+    assert judge.prepared == 0
+    await buffer.done.wait()
+    await settled(checking)
+    assert judge.prepared == 1
+    _, buffer = await turns.ask("Good morning.")
+    await buffer.done.wait()
+    await settled(checking)
+    assert judge.prepared == 1
+
+
 async def test_another_box_is_judged_anew(turns, scripted, checking, judge):
     scripted.script = [*say("\\boxed{3}", " no, ", "\\boxed{4}"), 0.05, END]
     _, buffer = await turns.ask("2+2?")
