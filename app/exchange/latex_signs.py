@@ -57,6 +57,8 @@ _LETTERS = {
     "−": "-",
     "√": r"\surd",
     "ο": "o",
+    "☐": r"\square",
+    "☑": r"\checkmark",
 }
 
 

@@ -2,20 +2,19 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app import i18n
-from app.domain.blocks import Math
+from app.domain.blocks import Document, Math
 from app.domain.chat import Chat, Conversation
 from app.errors import ExchangeError
-from app.exchange import files, own, reading
+from app.exchange import files, own, reading, to_html
 from app.exchange.files import file_name, free_name
 from app.exchange.formats import Format
 from app.exchange.formulas import Formulas, WrittenFormula
 from app.exchange.page import Page, page
-from app.exchange.to_html import to_html
 from app.exchange.to_latex import to_latex
 from app.exchange.to_markdown import to_markdown
 from app.exchange.to_word import to_word
@@ -25,7 +24,17 @@ from app.tutor.observable import Changed
 from app.tutor.storage import Storage
 from app.typeset.typesetter import Typesetter, Written
 
-__all__ = ["Exchange", "Format", "Page", "Taken", "file_name", "free_name", "page", "written"]
+__all__ = [
+    "Exchange",
+    "Format",
+    "Page",
+    "Taken",
+    "file_name",
+    "fragment",
+    "free_name",
+    "page",
+    "written",
+]
 
 
 @dataclass(frozen=True)
@@ -102,6 +111,11 @@ class Exchange:
         return Taken(len(added), messages, known, dict(found.left.counts))
 
 
+def fragment(document: Document, formulas: Mapping[Math, WrittenFormula]) -> str:
+    """A document as HTML with MathML, for the clipboard; what is not written is shown as TeX."""
+    return to_html.fragment(document, formulas.get)
+
+
 async def written(
     chats: Sequence[Chat], as_format: Format, typesetter: Typesetter, *, thoughts: bool
 ) -> bytes:
@@ -121,7 +135,7 @@ def _written(
         case Format.MARKDOWN:
             text = to_markdown(chat, thoughts=thoughts)
         case Format.HTML:
-            text = to_html(chat, formulas, thoughts=thoughts, language=language)
+            text = to_html.to_html(chat, formulas, thoughts=thoughts, language=language)
         case Format.LATEX:
             text = to_latex(chat, formulas, thoughts=thoughts)
         case Format.WORD:

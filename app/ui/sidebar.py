@@ -183,6 +183,7 @@ class Sidebar(QFrame):
     def retranslate(self) -> None:
         self.new_button.setText(tr("ui.new_conversation"))
         self.search.setPlaceholderText(tr("ui.search_placeholder"))
+        self.search.setAccessibleName(tr("ui.search_placeholder"))
         self.list.setAccessibleName(tr("ui.conversations"))
         self.models_button.setText(tr("ui.models"))
         self.settings_button.setText(tr("ui.settings"))
