@@ -43,6 +43,11 @@ class DataDir:
         return self.root / "threads.json"
 
     @property
+    def reading(self) -> Path:
+        """Where each conversation was left."""
+        return self.root / "reading_places.json"
+
+    @property
     def models(self) -> Path:
         return self.root / "models"
 

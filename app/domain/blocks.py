@@ -7,6 +7,9 @@ look the same, which is how the transcript knows what to leave alone while an an
 from dataclasses import dataclass
 from enum import StrEnum
 
+#: Stand at the start of an item that is a task.
+TASK_OPEN, TASK_DONE = "☐", "☑"
+
 
 @dataclass(frozen=True)
 class Text:

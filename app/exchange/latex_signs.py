@@ -42,6 +42,8 @@ _LETTERS = {
     "−": "-",
     "√": r"\surd",
     "ο": "o",
+    "☐": r"\square",
+    "☑": r"\checkmark",
 }
 
 

@@ -44,6 +44,11 @@ def to_html(chat: Chat, formulas: Formulas, *, thoughts: bool, language: str) ->
     return "".join(_page(page(chat, thoughts=thoughts), _Writer(formulas), language))
 
 
+def fragment(document: Document, formulas: Formulas) -> str:
+    """A document as a part of a page, such as a clipboard holds."""
+    return "".join(_Writer(formulas).blocks(document))
+
+
 def is_safe(address: str) -> bool:
     """Whether a link may lead there."""
     try:

@@ -5,9 +5,10 @@ What reads and writes the forms is imported with the first file: a window opens 
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.chat import Chat, Conversation
 from app.errors import ExchangeError
@@ -18,7 +19,11 @@ from app.tutor.observable import Changed
 from app.tutor.storage import Storage
 from app.typeset.typesetter import Typesetter
 
-__all__ = ["Exchange", "Format", "Taken", "written"]
+if TYPE_CHECKING:
+    from app.domain.blocks import Document, Math
+    from app.exchange.formulas import WrittenFormula
+
+__all__ = ["Exchange", "Format", "Taken", "fragment", "written"]
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,13 @@ class Exchange:
         messages = sum(len(chat.messages) for chat in added.values())
         known = len(found.chats) - len(added)
         return Taken(len(added), messages, known, dict(found.left.counts))
+
+
+def fragment(document: "Document", formulas: "Mapping[Math, WrittenFormula]") -> str:
+    """A document as HTML with MathML, for the clipboard; what is not written is shown as TeX."""
+    from app.exchange import to_html
+
+    return to_html.fragment(document, formulas.get)
 
 
 async def written(

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.chat import Conversation, Message, Status, Turn
@@ -15,6 +14,7 @@ from app.errors import UserFacingError
 from app.i18n import explain, tr
 from app.tutor.buffer import TurnBuffer
 from app.tutor.program import Program
+from app.tutor.reading_places import ReadingPlaces
 from app.tutor.turns import BegunTurn, as_message
 from app.tutor.voting import Vote
 from app.typeset.typesetter import Typesetter
@@ -58,6 +58,7 @@ class ChatPage(QWidget):
         self._used = 0
         self._followed: TurnBuffer | None = None
         self._shown_votes: dict[int, VoteState] = {}  # by message
+        self._places = ReadingPlaces(program.data.reading)
         self.transcript = Transcript(typesetter, theme)
         self.start = StartView()
         self._views = QStackedWidget()
@@ -140,6 +141,7 @@ class ChatPage(QWidget):
     async def show_conversation(self, conversation_id: int | None) -> None:
         """Show a conversation, or an empty page for a new one."""
         self.composer.end_edit()
+        self._places.put(self.conversation_id, self.transcript.reading_place())
         if conversation_id != self.conversation_id:
             self._used = 0
         self.conversation_id = conversation_id
@@ -159,6 +161,7 @@ class ChatPage(QWidget):
         """The program closes: nothing is asked of the store any more."""
         self._frames.stop()
         self._followed = None
+        self._places.put(self.conversation_id, self.transcript.reading_place())
         for disconnect in self._disconnect:
             disconnect()
         self._disconnect.clear()
@@ -181,7 +184,7 @@ class ChatPage(QWidget):
         if shown != self.conversation_id:
             return  # another conversation was opened meanwhile
         self._turns = turns
-        self.transcript.show_turns(turns)
+        self.transcript.show_turns(turns, self._places.get(shown))
         self._views.setCurrentWidget(self.transcript if turns else self.start)
         self._follow()
         self._program.checking.catch_up(turns)
@@ -336,7 +339,7 @@ class ChatPage(QWidget):
         self._editing = None
 
     def _copy(self, message_id: int) -> None:
-        QGuiApplication.clipboard().setText(self._message(message_id).text)
+        self.transcript.copy(self._message(message_id).text)
 
     def _message(self, message_id: int) -> Message:
         return next(turn.message for turn in self._turns if turn.message.id == message_id)

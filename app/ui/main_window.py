@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self.split.addWidget(main)
         self.split.setStretchFactor(1, 1)
         self.setCentralWidget(self.split)
+        QWidget.setTabOrder(self.sidebar.settings_button, self.model_button)
 
     def _connect_sidebar(self) -> None:
         sidebar = self.sidebar
@@ -288,6 +289,8 @@ class MainWindow(QMainWindow):
     def _escape(self) -> None:
         if self.pages.currentWidget() is not self.chat:
             self._go(self.chat)
+        elif self.chat.transcript.searching.close():
+            pass  # the search is over, and the place is kept
         elif self.chat.is_working:
             self.chat.stop()
         else:

@@ -90,6 +90,14 @@ QScrollBar::handle:horizontal {{ background: {line}; border-radius: 5px; min-wid
   margin: 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+#findBar {{ background: {window}; border: 1px solid {line}; border-radius: 10px; }}
+#findBar QLineEdit {{ border: 1px solid transparent; padding: 4px 6px; }}
+#findBar QLineEdit:focus {{ border: 1px solid {accent}; }}
+QPushButton:flat:focus {{ border: 1px solid {accent}; border-radius: 6px; padding: 1px 3px; }}
+QPushButton[primary="true"]:focus, #sendButton:focus {{ border: 2px solid {text};
+  padding: 6px 13px; }}
+#conversationList:focus {{ border: 1px solid {accent}; border-radius: 8px; }}
+QScrollArea#page:focus {{ border: 1px solid {accent}; }}
 """
 
 

@@ -29,6 +29,8 @@ class Theme:
     warning: str
     selection: str  # selected text's background
     pygments_style: str
+    found: str  # behind what a search found
+    found_now: str  # the one of these that the reader has come to
 
 
 LIGHT = Theme(
@@ -37,7 +39,7 @@ LIGHT = Theme(
     sidebar="#f6f7f9",
     text="#1b1f24",
     muted="#5b6472",
-    faint="#8b94a3",
+    faint="#6b7482",
     line="#e1e4ea",
     bubble="#f1f3f8",
     code="#f6f8fa",
@@ -46,10 +48,12 @@ LIGHT = Theme(
     accent="#2f5fd0",
     on_accent="#ffffff",
     danger="#b42318",
-    success="#1a7f4b",
+    success="#16713f",
     warning="#8a5a00",
     selection="#c9d8fb",
     pygments_style="default",
+    found="#fdf0b5",
+    found_now="#ffdf7e",
 )
 
 DARK = Theme(
@@ -58,7 +62,7 @@ DARK = Theme(
     sidebar="#101216",
     text="#e6e9ef",
     muted="#a2abba",
-    faint="#737d8d",
+    faint="#7b8595",
     line="#2b2f38",
     bubble="#23262e",
     code="#1e2128",
@@ -71,6 +75,8 @@ DARK = Theme(
     warning="#e5b45c",
     selection="#34466e",
     pygments_style="github-dark",
+    found="#3f3a1e",
+    found_now="#573508",
 )
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

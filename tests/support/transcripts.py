@@ -5,6 +5,7 @@ from pathlib import Path
 
 from app.domain.chat import Message, Role, Status, Turn
 from app.typeset.formula import Bar, Formula, FormulaError
+from app.typeset.typesetter import Written
 
 DATA = Path(__file__).parent.parent / "data"
 REFERENCE = (DATA / "reference_page.md").read_text(encoding="utf-8")
@@ -29,6 +30,13 @@ class ScriptedTypesetter:
         self._waiting[tex, display] = future
         if not self.holds:
             self.release()
+        return future
+
+    def written(self, tex, *, display):
+        future = Future()
+        made = self._set(tex, display)
+        mathml = f"<math>{tex}</math>"
+        future.set_result(Written(tex, mathml) if isinstance(made, Formula) else made)
         return future
 
     def release(self):

@@ -1,7 +1,7 @@
 """Whole documents: reading them at once or while they grow, and what they contain."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from app.domain.blocks import (
@@ -123,40 +123,44 @@ def formulas(document: Document) -> Iterator[Math]:
                 pass
 
 
-def plain(document: Document) -> str:
-    """The words, formulas as TeX, a line for each paragraph, item or row: to search or read out."""
-    return "\n".join(line for block in document for line in _plain_lines(block) if line)
+def _tex(math: Math) -> str:
+    return math.tex
 
 
-def _plain_lines(block: Block) -> Iterator[str]:
+def plain(document: Document, formula: Callable[[Math], str] = _tex) -> str:
+    """The words, formulas as TeX or as ``formula`` says, a line for each paragraph, item or row."""
+    return "\n".join(line for block in document for line in _plain_lines(block, formula) if line)
+
+
+def _plain_lines(block: Block, formula: Callable[[Math], str]) -> Iterator[str]:
     match block:
         case DisplayMath(math):
-            yield math.tex
+            yield formula(math)
         case Paragraph(inlines) | Heading(_, inlines):
-            yield _plain_words(inlines)
+            yield _plain_words(inlines, formula)
         case Code(text):
             yield text
         case Table(header, rows):
             for row in (header, *rows):
-                yield " | ".join(_plain_words(cell.inlines) for cell in row)
+                yield " | ".join(_plain_words(cell.inlines, formula) for cell in row)
         case Quote(blocks):
-            yield plain(blocks)
+            yield plain(blocks, formula)
         case ListBlock(items):
             for number, item in enumerate(items, block.start):
                 mark = f"{number}." if block.ordered else "-"
-                yield f"{mark} {plain(item.blocks)}"
+                yield f"{mark} {plain(item.blocks, formula)}"
         case Rule():
             pass
 
 
-def _plain_words(inlines: Iterable[Inline]) -> str:
-    return "".join(_plain_word(inline) for inline in inlines)
+def _plain_words(inlines: Iterable[Inline], formula: Callable[[Math], str]) -> str:
+    return "".join(_plain_word(inline, formula) for inline in inlines)
 
 
-def _plain_word(inline: Inline) -> str:
+def _plain_word(inline: Inline, formula: Callable[[Math], str]) -> str:
     match inline:
         case Math():
-            return inline.tex
+            return formula(inline)
         case LineBreak():
             return "\n"
         case _:

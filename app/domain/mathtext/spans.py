@@ -45,6 +45,9 @@ _UNUSED_BLOCKS = (
     *("empty", "indent", "code", "hashheader", "setextheader", "hr", "olist", "ulist", "quote"),
     "reference",
 )
+# The mark of a footnote, with the colon before the note itself.
+_FOOTNOTE = re.compile(r"^\[\^([0-9]{1,2})\]:|\[\^([0-9]{1,2})\]")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A product or a power in plain text, 2*x*3 or x**2: Markdown would take it for emphasis.
 _PRODUCT = re.compile(r"(?<=[0-9A-Za-z)])(?:\*(?=[0-9A-Za-z(])|\*\*(?=[0-9]))")
 
@@ -157,7 +160,12 @@ def _put_back(text: str, pieces: Sequence[Piece], style: _Style) -> Iterator[Inl
         if index % 2:
             yield from _restored(pieces[int(part)], style)
         elif part:
-            yield _text(part.replace("\n", " "), style)
+            yield _text(_FOOTNOTE.sub(_raised, part.replace("\n", " ")), style)
+
+
+def _raised(mark: re.Match[str]) -> str:
+    """The mark of a footnote as it is printed; before the note itself a space follows."""
+    return (mark[1] or mark[2]).translate(_RAISED)
 
 
 def _restored(piece: Piece, style: _Style) -> Iterator[Inline | Code]:

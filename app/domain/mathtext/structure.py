@@ -17,7 +17,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
-from app.domain.blocks import Block, Code, Document, Heading, Item, ListBlock, Quote, Rule
+from app.domain.blocks import (
+    TASK_DONE,
+    TASK_OPEN,
+    Block,
+    Code,
+    Document,
+    Heading,
+    Item,
+    ListBlock,
+    Quote,
+    Rule,
+)
 from app.domain.mathtext.cutting import PLACEHOLDER, CutText, Piece
 from app.domain.mathtext.spans import Spans
 
@@ -29,6 +40,8 @@ CODE_COLUMNS = 4
 
 _ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|(?P<number>[0-9]{1,9})[.)])(?P<gap> +|$)")
 _INTERRUPTING_ITEM = re.compile(r" *(?:[-*]|[0-9]{1,2}[.)]) +\S")
+_TASK = re.compile(r"\[([ xX])\] +(?=\S)")
+_FOOTNOTE = re.compile(r" {0,3}\[\^[0-9]{1,2}\]: ")
 _QUOTED = re.compile(r" {0,3}> ?")
 _HEADING = re.compile(r" {0,3}(?P<marks>#(?= |$)|#{2,6}(?!#)) *(?P<words>.*?)(?: +#+)? *$")
 _RULE = re.compile(r" {0,3}(?P<sign>[-*_])(?: *(?P=sign)){2,} *$")
@@ -142,7 +155,7 @@ def _paragraph_end(lines: Sequence[str], start: int) -> int:
 
 def _interrupts(lines: Sequence[str], at: int) -> bool:
     """Whether the line begins something else than a paragraph, even right under one."""
-    patterns = (_HEADING, _RULE, _INTERRUPTING_ITEM, _QUOTED)
+    patterns = (_HEADING, _RULE, _INTERRUPTING_ITEM, _QUOTED, _FOOTNOTE)
     return any(pattern.match(lines[at]) for pattern in patterns) or _starts_table(lines, at)
 
 
@@ -181,4 +194,7 @@ def _item_lines(lines: Sequence[str]) -> list[str]:
     inside = len(marker["indent"]) + NESTING_COLUMNS
     widths = [_columns(line) for line in lines[1:] if line.strip()]
     removed = min([marker.end(), *(width for width in widths if width >= inside)])
-    return [lines[0][marker.end() :], *(line[min(removed, _columns(line)) :] for line in lines[1:])]
+    first = lines[0][marker.end() :]
+    if task := _TASK.match(first):
+        first = f"{TASK_OPEN if task[1] == ' ' else TASK_DONE} {first[task.end() :]}"
+    return [first, *(line[min(removed, _columns(line)) :] for line in lines[1:])]

@@ -12,6 +12,7 @@ from app.ui.transcript.actions import Actions
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import QUIET_SCALE, Look
+from app.ui.transcript.matches import Found
 from app.ui.transcript.plots import open_plot, plot_in
 from app.ui.transcript.poll import PollView, VoteState
 from app.ui.transcript.reasoning import ReasoningView
@@ -121,6 +122,15 @@ class AnswerView(QWidget):
         """Formulas have come; whether one of them was waited for."""
         parts = (self.reasoning, self._text, self._poll)
         return any([part.refresh(keys) for part in parts])
+
+    def show_found(self, text: Found, thoughts: Found) -> None:
+        """Mark what a search found."""
+        self._text.show_found(text)
+        self.reasoning.show_found(thoughts)
+
+    def document(self, *, thoughts: bool) -> DocumentView:
+        """What shows the text, or the thoughts, which unfold."""
+        return self.reasoning.document() if thoughts else self._text
 
     def wrong_lines(self) -> list[QRect]:
         """Where the text says what computing found wrong."""

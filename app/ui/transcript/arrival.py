@@ -12,7 +12,7 @@ from app.domain.search import marked
 from app.ui.theme import Theme
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.display import FormulaView
-from app.ui.transcript.inline import OBJECT
+from app.ui.transcript.matches import OBJECT
 from app.ui.transcript.message import MessageView
 from app.ui.transcript.prose import ProseView
 

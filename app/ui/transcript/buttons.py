@@ -24,11 +24,20 @@ class IconButton(QPushButton):
         self._theme = theme
         self._confirming = QTimer(self, singleShot=True, interval=CONFIRM_MS)
         self._confirming.timeout.connect(self.update)
-        self.setAccessibleName(label)
-        self.setToolTip(label)
+        self.set_label(label)
         self.setFixedSize(BUTTON_PX, BUTTON_PX)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def set_label(self, label: str) -> None:
+        """Say what the button does."""
+        self.setAccessibleName(label)
+        self.setToolTip(label)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in other colours."""
+        self._theme = theme
+        self.update()
 
     def confirm(self) -> None:
         """Show for a moment that it was done."""
@@ -116,6 +125,16 @@ def _down() -> QPainterPath:
     return _lines((3.8, 6.2), (8, 10.2), (12.2, 6.2))
 
 
+def _up() -> QPainterPath:
+    return _lines((3.8, 9.8), (8, 5.8), (12.2, 9.8))
+
+
+def _close() -> QPainterPath:
+    path = _lines((4, 4), (12, 12))
+    path.addPath(_lines((12, 4), (4, 12)))
+    return path
+
+
 def _plus() -> QPainterPath:
     path = _lines((8, 3), (8, 13))
     path.addPath(_lines((3, 8), (13, 8)))
@@ -158,6 +177,8 @@ ICONS = {
     "back": _back,
     "on": _on,
     "down": _down,
+    "up": _up,
+    "close": _close,
     "plus": _plus,
     "minus": _minus,
     "home": _home,

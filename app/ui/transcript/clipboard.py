@@ -2,7 +2,8 @@
 
 from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextFragment
 
-from app.ui.transcript.inline import LINE_SEPARATOR, SOURCE, WORD_JOINER, FormulaObjects
+from app.ui.transcript.inline import LINE_SEPARATOR, SOURCE, FormulaObjects
+from app.ui.transcript.matches import WORD_JOINER
 
 BOLD = 700
 

@@ -6,7 +6,7 @@ What colours it is imported with the first block of code: most conversations hav
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QRectF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QGuiApplication,
@@ -23,7 +23,9 @@ from app.domain.blocks import Code
 from app.i18n import tr
 from app.ui.transcript.buttons import IconButton
 from app.ui.transcript.formulas import Key
+from app.ui.transcript.found import Range, characters
 from app.ui.transcript.look import QUIET_SCALE, Look
+from app.ui.transcript.matches import Found
 from app.ui.transcript.text import TextView
 
 if TYPE_CHECKING:
@@ -51,36 +53,58 @@ class CodeView(QWidget):
         self._copy = IconButton("copy", tr("transcript.copy_code"), look.theme, parent=self)
         self._copy.clicked.connect(self._copy_code)
         self._copy.setVisible(not look.paper)
-        self._text = _CodeText(look)
-        self._text.setParent(self)
+        self.text = _CodeText(look)
+        self.text.setParent(self)
         self.show_code(code)
 
     def show_code(self, code: Code) -> None:
         self._code = code
         self._language.setText(code.language)
-        self._text.show_code(code)
+        self.text.setAccessibleName(tr("reading.code", language=code.language).strip())
+        self.text.show_code(code)
 
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; returns the height in pixels."""
         pad_x, pad_y = self._look.px(PADDING_X_EM), self._look.px(PADDING_Y_EM)
         head = self._copy.height()
         inside = width - 2 * pad_x
-        height = self._text.fit(inside)
+        height = self.text.fit(inside)
         self._language.setGeometry(pad_x, pad_y, inside - self._copy.width(), head)
         self._copy.move(width - self._copy.width() - pad_y, pad_y)
         top = pad_y + head + self._look.px(0.15)
-        self._text.setGeometry(pad_x, top, inside, height)
+        self.text.setGeometry(pad_x, top, inside, height)
         return top + height + self._look.px(0.75)
 
     def natural_width(self) -> int:
-        return self._text.natural_width() + 2 * self._look.px(PADDING_X_EM)
+        return self.text.natural_width() + 2 * self._look.px(PADDING_X_EM)
 
     def refresh(self, keys: set[Key]) -> bool:
         """Nothing here waits for formulas."""
         return False
 
+    def show_found(self, found: Found) -> None:
+        """Mark what a search found here."""
+        self.text.show_found(found)
+
+    def select(self, start: QPoint | None, end: QPoint | None) -> None:
+        """Select between two points; None is the start or the end of the code."""
+        inside = self.text.pos()
+        self.text.select(
+            start - inside if start is not None else None,
+            end - inside if end is not None else None,
+        )
+
+    def unselect(self) -> None:
+        """Select nothing."""
+        self.text.unselect()
+
+    def selected(self, *, alone: bool) -> str:
+        """What is selected; beside other text it stands between fences."""
+        text = self.text.selected(alone=alone)
+        return text if alone or not text else f"```{self._code.language}\n{text}\n```"
+
     def breaks(self) -> list[int]:
-        return [self._text.y() + y for y in self._text.breaks()[:-1]] + [self.height()]
+        return [self.text.y() + y for y in self.text.breaks()[:-1]] + [self.height()]
 
     def _copy_code(self) -> None:
         QGuiApplication.clipboard().setText(self._code.text)
@@ -129,6 +153,9 @@ class _CodeText(TextView):
         cursor.endEditBlock()
         self._pieces = pieces
         self._fitted = None
+
+    def _characters(self, row: int) -> list[Range]:
+        return characters("".join(piece for _, piece in self._pieces), 0)
 
     def _height(self, width: int) -> int:
         wide = self.natural_width() > width and not self._look.paper

@@ -3,12 +3,15 @@
 import math
 import re
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QWheelEvent,
@@ -18,14 +21,18 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 from app.domain.blocks import Math
 from app.i18n import tr
 from app.typeset.formula import Formula, FormulaError
+from app.ui.transcript import accessible
 from app.ui.transcript.drawing import paint
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
+from app.ui.transcript.matches import NOTHING, Found
+from app.ui.transcript.text import SCROLL_KEYS
 
 AIR_EM = 0.2  # above and below
 SIDE_PX = 1
 ERROR_PADDING_EM = 0.6
 RADIUS_PX = 6
+MARK_PX = 4  # by which a mark goes beyond its formula at either side
 ESTIMATED_ROW_EM = 1.4
 ESTIMATED_TALL_ROW_EM = 2.3
 TALL = re.compile(r"\\(d?frac|sum|int|prod|lim|binom)\b")
@@ -41,6 +48,9 @@ class FormulaView(QAbstractScrollArea):
     """
 
     formula_menu = Signal(QMenu, object)  # a menu that opens for a Math
+    spoken_role = QAccessible.Role.StaticText
+    copy_wanted = Signal()
+    all_wanted = Signal()
 
     def __init__(self, math_: Math, look: Look, formulas: Formulas) -> None:
         super().__init__()
@@ -50,11 +60,12 @@ class FormulaView(QAbstractScrollArea):
         self._formulas = formulas
         self._found: Formula | FormulaError | None = None
         self._em_px = look.math_px
+        self._marked = NOTHING
+        self._selected = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # for its menu, which has a key
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its menu, which has a key
         self.viewport().setAutoFillBackground(False)
-        self.setAccessibleName(math_.tex)
         self.setFont(look.code_font())  # of the source in the error box
         self._ask()
 
@@ -81,8 +92,34 @@ class FormulaView(QAbstractScrollArea):
         air = 2 * self._look.px(AIR_EM)
         return content.height() + air + (bar.sizeHint().height() + air // 2 if over else 0)
 
+    def spoken(self) -> str:
+        """The formula in words."""
+        return accessible.formula(self._math.tex)
+
     def natural_width(self) -> int:
         return self._content().width()
+
+    def show_found(self, found: Found) -> None:
+        """Mark the formula if a search found it."""
+        self._marked = found
+        self.viewport().update()
+
+    def select(self, start: QPoint | None, end: QPoint | None) -> None:
+        """Select the formula: it is one thing."""
+        self._set_selected(True)
+
+    def unselect(self) -> None:
+        """Select nothing."""
+        self._set_selected(False)
+
+    def selected(self, *, alone: bool) -> str:
+        """The formula as it was written, if it is selected or has the focus alone."""
+        return self._math.source.strip() if self._selected or (alone and self.hasFocus()) else ""
+
+    def _set_selected(self, selected: bool) -> None:
+        if selected != self._selected:
+            self._selected = selected
+            self.viewport().update()
 
     def breaks(self) -> list[int]:
         return [self.height()]
@@ -137,6 +174,10 @@ class FormulaView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         place = self._place()
+        if self._selected:
+            painter.fillRect(self.viewport().rect(), QColor(self._look.theme.selection))
+        if self._marked.spots:
+            self._paint_mark(painter, place)
         if isinstance(self._found, Formula):
             ascent = self._found.ascent * self._em_px
             origin = QPointF(place.left() + SIDE_PX, place.top() + 1 + ascent)
@@ -153,6 +194,14 @@ class FormulaView(QAbstractScrollArea):
             painter.drawRoundedRect(
                 self.viewport().rect().adjusted(0, 0, -1, -1), RADIUS_PX, RADIUS_PX
             )
+
+    def _paint_mark(self, painter: QPainter, place: QRect) -> None:
+        theme, now = self._look.theme, self._marked.now is not None
+        ground = place.adjusted(-MARK_PX, 0, MARK_PX, 0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(theme.found_now if now else theme.found))
+        painter.setPen(QColor(theme.text) if now else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(QRectF(ground).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_PX, RADIUS_PX)
 
     def _paint_source(self, painter: QPainter, place: QRect) -> None:
         theme = self._look.theme
@@ -172,6 +221,16 @@ class FormulaView(QAbstractScrollArea):
             super().wheelEvent(event)
         else:
             event.ignore()  # the transcript scrolls
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.all_wanted.emit()
+        elif event.key() in SCROLL_KEYS:
+            event.ignore()  # the transcript scrolls
+        else:
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -205,6 +264,18 @@ class RuleView(QWidget):
 
     def breaks(self) -> list[int]:
         return [self.height()]
+
+    def show_found(self, found: Found) -> None:
+        """There is nothing to be found in a line."""
+
+    def select(self, start: QPoint | None, end: QPoint | None) -> None:
+        """A line is neither selected nor copied."""
+
+    def unselect(self) -> None:
+        """There is nothing to be done."""
+
+    def selected(self, *, alone: bool) -> str:
+        return ""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         line = QRect(0, self.height() // 2, self.width(), 1)

@@ -4,25 +4,27 @@ Layout is explicit and immediate: ``fit`` gives every block its place for a widt
 height, so that the transcript knows all heights before anything is painted.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.blocks import Code, DisplayMath, Document, Heading, Math, Paragraph, Rule, Table
 from app.domain.verdict import Claim
-from app.ui.transcript import formula_menu
+from app.ui.transcript import copying, formula_menu, selection
 from app.ui.transcript.code import CodeView
 from app.ui.transcript.display import FormulaView, RuleView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.links import open_after_asking
 from app.ui.transcript.look import Look
 from app.ui.transcript.marks import lines_of
+from app.ui.transcript.matches import NOTHING, Found, Spot
 from app.ui.transcript.prose import ProseView
 from app.ui.transcript.rows import Row, Segment, gap_em, segments
 from app.ui.transcript.table import TableView
+from app.ui.transcript.text import TextView
 
 BlockView = ProseView | FormulaView | CodeView | TableView | RuleView
 
@@ -39,6 +41,7 @@ class DocumentView(QWidget):
         self._formulas = formulas
         self._segments: list[Segment] = []
         self._views: list[BlockView] = []
+        self._found = NOTHING
         self._width = 0
         self._bottoms: list[int] = []  # of the views that have their places
         self._bars: list[list[QRect]] = []  # of quotes, beside each of these views
@@ -56,6 +59,8 @@ class DocumentView(QWidget):
         del self._views[same:], self._segments[same:]
         for segment in wanted[same:]:
             self._add(segment)
+        if self._found.spots:
+            self._mark(range(len(self._views)))
 
     def fit(self, width: int) -> int:
         """Lay the blocks out for ``width`` pixels; returns the height in pixels.
@@ -89,7 +94,54 @@ class DocumentView(QWidget):
         ]
         if changed:
             self._unplace(changed[0])
+            self._mark(changed)
         return bool(changed)
+
+    def show_found(self, found: Found) -> None:
+        """Mark what a search found in the document."""
+        if found != self._found:
+            self._found = found
+            self._mark(range(len(self._views)))
+
+    def place_of(self, spot: Spot) -> tuple[QWidget, int | None]:
+        """The widget that shows a match, and the place in its text if it has one."""
+        if spot.segment >= len(self._views):
+            return self, None  # the text is no longer what was searched
+        view = self._views[spot.segment]
+        text = view.text if isinstance(view, CodeView) else view
+        return text, text.place_of(spot) if isinstance(text, TextView) else None
+
+    def block(self, number: int) -> QWidget:
+        """The widget of a block; the document itself where there is none of this number."""
+        return self._views[number] if 0 <= number < len(self._views) else self
+
+    def number_of(self, view: QWidget) -> int:
+        """The number of a block's widget; -1 if it is none."""
+        return next((n for n, one in enumerate(self._views) if one is view), -1)
+
+    def select_all(self) -> None:
+        """Select everything."""
+        selection.select_all(self._views)
+
+    def copy_selected(self) -> bool:
+        """Copy what is selected; whether anything was."""
+        text = selection.markdown(self._views)
+        if text:
+            copying.copy(text, self._formulas)
+        return bool(text)
+
+    def _follow_selection(self, view: BlockView, text: TextView) -> None:
+        """Let a selection that begins in this view go over to others."""
+        text.pressed.connect(lambda: selection.unselect(self._views, but=view))
+        text.dragged.connect(lambda began, place: self._drag(view, text, began, place))
+
+    def _drag(self, view: BlockView, text: TextView, began: QPoint, place: QPoint) -> None:
+        start = text.mapTo(view, began)
+        selection.drag(self._views, self._views.index(view), start, self.mapFromGlobal(place))
+
+    def _mark(self, places: Iterable[int]) -> None:
+        for place in places:
+            self._views[place].show_found(self._found.within(place))
 
     def wrong_lines(self, text: str, claims: Sequence[Claim]) -> list[QRect]:
         """Where the claims stand that do not hold; ``text`` is what the document was read from."""
@@ -151,6 +203,12 @@ class DocumentView(QWidget):
     def _add(self, segment: Segment) -> None:
         view = self._make(segment)
         view.setParent(self)
+        text = view.text if isinstance(view, CodeView) else view
+        if isinstance(text, TextView):
+            self._follow_selection(view, text)
+        if isinstance(text, TextView | FormulaView):
+            text.copy_wanted.connect(self.copy_selected)
+            text.all_wanted.connect(self.select_all)
         view.show()
         self._segments.append(segment)
         self._views.append(view)

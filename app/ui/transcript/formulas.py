@@ -5,8 +5,9 @@ later and is announced by ``arrived``, many at a time so that the page is not la
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -26,7 +27,7 @@ class Formulas(QObject):
 
     arrived = Signal(object)  # set[Key]
     _came = Signal(str, bool)
-    _was_written = Signal(object, str)  # what to do with it, and the MathML
+    _was_written = Signal(object, object)  # what to do with it, and what was written
 
     def __init__(self, typesetter: Typesetter, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +39,7 @@ class Formulas(QObject):
         # The typesetter calls back on its own thread: a queued signal brings the news over here.
         self._came.connect(self._note, Qt.ConnectionType.QueuedConnection)
         self._was_written.connect(
-            lambda take, mathml: take(mathml), Qt.ConnectionType.QueuedConnection
+            lambda take, written: take(written), Qt.ConnectionType.QueuedConnection
         )
 
     def get(self, math: Math) -> Formula | FormulaError | None:
@@ -56,6 +57,26 @@ class Formulas(QObject):
                 self._was_written.emit(take, written.mathml)
 
         self._typesetter.written(math.tex, display=math.display).add_done_callback(on_done)
+
+    def write_all(
+        self, wanted: Sequence[Math], take: Callable[[dict[Math, Written]], object]
+    ) -> None:
+        """Have formulas written; ``take`` gets those that can be, once, later, on this thread."""
+        found: dict[Math, Written] = {}
+        left = list(wanted)  # touched by the typesetter's thread alone
+
+        def on_done(math: Math, done: "Future[Written | FormulaError]") -> None:
+            if done.cancelled():
+                return
+            if isinstance(written := done.result(), Written):
+                found[math] = written
+            left.pop()
+            if not left:
+                self._was_written.emit(take, found)
+
+        for math in wanted:
+            future = self._typesetter.written(math.tex, display=math.display)
+            future.add_done_callback(partial(on_done, math))
 
     @property
     def is_waiting(self) -> bool:

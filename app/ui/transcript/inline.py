@@ -34,14 +34,13 @@ from app.typeset.formula import Formula, FormulaError
 from app.ui.transcript.drawing import paint
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look, font_with_x_height
+from app.ui.transcript.matches import OBJECT, WORD_JOINER
 
 FORMULA_TYPE = QTextFormat.ObjectTypes.UserObject.value + 1
 FORMULA_NUMBER = QTextFormat.Property.UserProperty.value + 1
 SOURCE = QTextFormat.Property.UserProperty.value + 2  # Markdown of text that shows something else
-OBJECT = "\ufffc"
+FAILED = QTextFormat.Property.UserProperty.value + 3  # a formula shown as its source: its number
 LINE_SEPARATOR = "\u2028"
-#: Keeps a formula and the sign before it on one line; taken out again when text is copied.
-WORD_JOINER = "\u2060"
 FIRST_CJK = "\u2e80"
 OPEN_FORMULA = "…"
 LONGEST_TAIL = 16  # characters
@@ -161,6 +160,7 @@ class InlineWriter:
                 tail = ""
             elif isinstance(inline, Math):
                 if isinstance(before, Text) and _clings(before.text[-1:]):
+                    # Keeps the formula and the sign before it on one line.
                     self._cursor.insertText(WORD_JOINER, base)
                 tail = self._write_math(inline, after, base, self._look.math_px * scale)
             else:
@@ -197,7 +197,9 @@ class InlineWriter:
             return ""
         found = self._formulas.get(math_)
         if isinstance(found, FormulaError):
-            self._cursor.insertText(math_.source, error_format(self._look, base))
+            failed = error_format(self._look, base)
+            failed.setProperty(FAILED, self._cursor.position())  # so that neighbours stay apart
+            self._cursor.insertText(math_.source, failed)
             return ""
         if found is None:
             self.pending.add((math_.tex, math_.display))

@@ -8,8 +8,9 @@ in the rows. What cannot be found, such as text that Markdown changed, gets no m
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -113,3 +114,28 @@ class Mark(QWidget):
         top = (self.height() - CROSS_PX) // 2
         painter.drawLine(1, top, 1 + CROSS_PX, top + CROSS_PX)
         painter.drawLine(1 + CROSS_PX, top, 1, top + CROSS_PX)
+
+
+class Marked(Protocol):
+    """A message as the marks see it."""
+
+    def wrong_lines(self) -> list[QRect]: ...
+
+    def pos(self) -> QPoint: ...
+
+    def x(self) -> int: ...
+
+
+def put_marks(marks: list[Mark], messages: Sequence[Marked], theme: Theme, canvas: QWidget) -> None:
+    """Put marks into the margin beside the lines that are wrong; as many as needed are made."""
+    lines = [
+        (line.translated(message.pos()), message.x())
+        for message in messages
+        for line in message.wrong_lines()
+    ]
+    while len(marks) < len(lines):
+        marks.append(Mark(theme, canvas))
+    for mark, (line, left) in zip(marks, lines, strict=False):
+        mark.put(line, left)
+    for mark in marks[len(lines) :]:
+        mark.hide()

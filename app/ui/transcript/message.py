@@ -4,13 +4,18 @@ The shell knows its turn and its height, or an estimate of it; the content (``Qu
 ``AnswerView``) has the widgets. Whatever changes, the transcript lays it out by ``fit``.
 """
 
-from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
+from app.domain import mathtext
 from app.domain.chat import Message, Role, Status, Turn
+from app.ui.transcript import accessible
 from app.ui.transcript.answer import AnswerView
+from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
+from app.ui.transcript.matches import NOTHING, Found
 from app.ui.transcript.poll import VoteState
 from app.ui.transcript.question import QuestionView
 
@@ -29,6 +34,8 @@ class MessageView(QWidget):
     retry_requested = Signal(int)
     vote_requested = Signal(int)
     stop_vote_requested = Signal(int)
+    spoken_role = QAccessible.Role.Paragraph
+    focus_changed = Signal(QWidget, bool)
     folded = Signal(QWidget)  # its height changed by hand; carries what must stay in its place
 
     def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
@@ -40,7 +47,9 @@ class MessageView(QWidget):
         self._fitted: tuple[int, int] | None = None  # width and height, as last laid out
         self._unfolded = False
         self._vote: VoteState | None = None  # of a vote under way
+        self._found = (NOTHING, NOTHING)  # by a search, in the text and in the thoughts
         self.setObjectName(f"message-{turn.message.id}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property
     def message(self) -> Message:
@@ -64,6 +73,7 @@ class MessageView(QWidget):
             if self._unfolded:
                 self._content.reasoning.set_open(True)
             self._content.show_vote(self._vote)
+        self._content.show_found(*self._found)
 
     def forget(self) -> None:
         """Give the widgets up; what was unfolded will be so again, and the height stays."""
@@ -89,6 +99,33 @@ class MessageView(QWidget):
         if isinstance(self._content, AnswerView):
             self._content.show_vote(vote)
 
+    def show_found(self, text: Found, thoughts: Found) -> None:
+        """Mark what a search found in the text and in the thoughts."""
+        self._found = (text, thoughts)
+        if self._content is not None:
+            self._content.show_found(text, thoughts)
+
+    def document(self, *, thoughts: bool) -> DocumentView:
+        """What shows the text or the thoughts; built and unfolded for it."""
+        if self._content is None:
+            self.build()
+        assert self._content is not None
+        return self._content.document(thoughts=thoughts)
+
+    def spoken(self) -> str:
+        """The message in words, with who says it."""
+        return accessible.message_text(self.message)
+
+    def menu(self) -> QMenu:
+        """What can be done with the message and its formulas."""
+        from app.ui.transcript import message_menu
+
+        buttons = self._content.action_row.findChildren(QAbstractButton) if self._content else []
+        maths = mathtext.formulas(mathtext.parse(self.message.text))
+        menu = message_menu.make(self, buttons, maths, self._look, self._formulas)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
     def wrong_lines(self) -> list[QRect]:
         """Where the text says what computing found wrong, as it was laid out last."""
         return self._content.wrong_lines() if isinstance(self._content, AnswerView) else []
@@ -113,6 +150,30 @@ class MessageView(QWidget):
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether one of them was waited for."""
         return self._content is not None and self._content.refresh(keys)
+
+    # Qt's overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            if not self.document(thoughts=False).copy_selected():
+                self.copy_requested.emit(self.message.id)
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.document(thoughts=False).select_all()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_changed.emit(self, True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focus_changed.emit(self, False)
+
+    # --- what is in it --------------------------------------------------------------------------
 
     def _estimated_height(self, width: int) -> int:
         per_line = max(1, int(width / (self._look.font_px * EM_PER_CHARACTER)))

@@ -18,7 +18,7 @@ from app.i18n import tr
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import QUIET_SCALE, Look
-from app.ui.transcript.reasoning import arrow
+from app.ui.transcript.reasoning import FOCUS_RADIUS_PX, arrow
 from app.ui.transcript.verdict import draw_sign, ink, word
 
 ANSWER_SHARE = 0.42  # of the width, for the answers
@@ -221,6 +221,12 @@ class _Bar(QAbstractButton):
         lively = self.underMouse() or self.hasFocus()
         painter.setBrush(QColor(theme.accent if lively else theme.muted))
         painter.drawPolygon(arrow(look, self.height() / 2, down=self.isChecked()))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(theme.accent))
+            edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(edge, FOCUS_RADIUS_PX, FOCUS_RADIUS_PX)
+            painter.setPen(Qt.PenStyle.NoPen)
         left = int(self.width() * ANSWER_SHARE) + look.px(GAP_EM)
         right = self.width() - look.px(COUNT_EM + SIGN_EM + GAP_EM)
         self._paint_bar(painter, left, right)

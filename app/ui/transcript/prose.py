@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QAccessible, QTextBlockFormat, QTextCursor, QTextOption
 
-from app.domain.blocks import Heading, Paragraph
+from app.domain.blocks import TASK_DONE, TASK_OPEN, Heading, Paragraph
+from app.i18n import tr
+from app.ui.transcript import accessible
 from app.ui.transcript.formulas import Formulas, Key
-from app.ui.transcript.inline import OBJECT, SOURCE, InlineWriter, base_format
+from app.ui.transcript.found import Range, in_block
+from app.ui.transcript.inline import SOURCE, InlineWriter, base_format
 from app.ui.transcript.look import HEADING_SCALES, Look
+from app.ui.transcript.matches import OBJECT
 from app.ui.transcript.rows import Row, gap_em
 from app.ui.transcript.text import TextView
 
@@ -35,6 +39,8 @@ class _Written:
 
 class ProseView(TextView):
     """Shows consecutive rows of prose."""
+
+    spoken_role = QAccessible.Role.Paragraph
 
     def __init__(self, rows: Sequence[Row], look: Look, formulas: Formulas) -> None:
         super().__init__(look)
@@ -59,15 +65,15 @@ class ProseView(TextView):
                 return True
         return False
 
+    def spoken(self) -> str:
+        """The text in words."""
+        rows = [written.row for written in self._written]
+        lines = (f"{_spoken_marker(row)}{accessible.readable((row.block,))}" for row in rows)
+        return "\n".join(lines)
+
     def place_at(self, y: int) -> int:
         """The text position at height ``y``; with ``y_of`` it finds a line again later."""
         return self.cursorForPosition(QPoint(0, y)).position()
-
-    def y_of(self, place: int) -> int:
-        """The top of the line that holds a text position."""
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(min(place, self.document().characterCount() - 1))
-        return self.cursorRect(cursor).top()
 
     def line(self, row: int, formula: int | None) -> QRect:
         """Where a row stands, or the line of it that holds its n-th formula."""
@@ -79,6 +85,11 @@ class ProseView(TextView):
         line = block.layout().lineForTextPosition(found[formula])
         top = place.top() + round(line.y())
         return QRect(place.left(), top, place.width(), math.ceil(line.height()))
+
+    def _characters(self, row: int) -> list[Range]:
+        if row >= len(self._written):
+            return []
+        return in_block(self.document().findBlock(self._written[row].start), self.objects)
 
     def _rewrite(self, kept: int, rows: Sequence[Row]) -> None:
         selected = self.textCursor()
@@ -156,6 +167,14 @@ def _block_format(row: Row, before: Row | None, look: Look) -> QTextBlockFormat:
     return form
 
 
+def _spoken_marker(row: Row) -> str:
+    tasks = {TASK_OPEN: tr("reading.task_open"), TASK_DONE: tr("reading.task_done")}
+    if row.marker in tasks:
+        return f"{tasks[row.marker]} "
+    return f"{row.marker} " if row.marker[:1].isdigit() else ""
+
+
 def _markdown_marker(row: Row) -> str:
-    marker = row.marker if row.marker[0].isdigit() else "-"
+    tasks = {TASK_OPEN: "- [ ]", TASK_DONE: "- [x]"}
+    marker = row.marker if row.marker[0].isdigit() else tasks.get(row.marker, "-")
     return "  " * (row.list_depth - 1) + marker + " "

@@ -11,6 +11,7 @@ from app.ui.transcript.actions import Actions
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
+from app.ui.transcript.matches import Found
 from app.ui.transcript.plots import open_plot, plot_in
 
 WIDEST_SHARE = 0.75  # of the page
@@ -66,6 +67,14 @@ class QuestionView(QWidget):
     def _open_plot(self) -> None:
         if self._plot is not None:
             open_plot(self, self._plot, self._look, self._formulas)
+
+    def show_found(self, text: Found, thoughts: Found) -> None:
+        """Mark what a search found; a question has no thoughts."""
+        self._text.show_found(text)
+
+    def document(self, *, thoughts: bool) -> DocumentView:
+        """What shows the text."""
+        return self._text
 
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether one of them was waited for."""

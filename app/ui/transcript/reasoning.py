@@ -1,6 +1,6 @@
 """The reasoning of an answer: open and counting while it is written, folded afterwards."""
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
@@ -9,10 +9,12 @@ from app.i18n import tr
 from app.ui.transcript.document import BAR_PX, DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
+from app.ui.transcript.matches import NOTHING, Found
 
 INSET_EM = 1.0
 PADDING_EM = 0.2
 ARROW_EM = 0.28  # half its size
+FOCUS_RADIUS_PX = 5
 
 
 class ReasoningView(QWidget):
@@ -30,6 +32,7 @@ class ReasoningView(QWidget):
         self._body: DocumentView | None = None  # made when it is first unfolded
         self._text = ""
         self._thinking = False
+        self._found = NOTHING
         self.heading = _Heading(look, self)
         self.heading.clicked.connect(self._on_clicked)
         self._hurry = self._make_hurry()
@@ -59,6 +62,19 @@ class ReasoningView(QWidget):
         if starts:
             self._hurry.setEnabled(True)
         self._show_text()
+
+    def show_found(self, found: Found) -> None:
+        """Mark what a search found, as soon as it is unfolded."""
+        self._found = found
+        if self._body is not None:
+            self._body.show_found(found)
+
+    def document(self) -> DocumentView:
+        """What shows the thoughts; unfolds."""
+        if not self.is_open or self._body is None:
+            self.set_open(True)
+        assert self._body is not None
+        return self._body
 
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; returns the height in pixels."""
@@ -102,6 +118,7 @@ class ReasoningView(QWidget):
             if self._body is None:
                 self._body = DocumentView(self._look.quieter(), self._formulas, self)
             self._body.show_document(self._reader.update(self._text, final=not self._thinking))
+            self._body.show_found(self._found)
         if self._body is not None:
             self._body.setVisible(self.is_open)
 
@@ -153,6 +170,10 @@ class _Heading(QAbstractButton):
         painter.setBrush(ink)
         painter.drawPolygon(arrow(self._look, self.height() / 2, down=self.isChecked()))
         painter.setPen(ink)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+            painter.drawRoundedRect(edge, FOCUS_RADIUS_PX, FOCUS_RADIUS_PX)
         inside = self.rect().adjusted(self._text_left(), 0, 0, 0)
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, self.text())
 

@@ -6,10 +6,13 @@ Values of ``app.domain.blocks`` in, plain values out; nothing of Qt.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from app.domain.blocks import (
+    TASK_DONE,
+    TASK_OPEN,
+    Block,
     Code,
     DisplayMath,
     Document,
@@ -19,6 +22,7 @@ from app.domain.blocks import (
     Quote,
     Rule,
     Table,
+    Text,
 )
 
 BULLETS = "•◦▪"
@@ -128,9 +132,21 @@ def _items(block: ListBlock, insets: tuple[Inset, ...]) -> Iterator[Row]:
         yield from _item(item.blocks, within, marker)
 
 
+def _task(block: Block) -> tuple[str, Paragraph] | None:
+    """The box of an item that is a task, and the paragraph without it."""
+    if isinstance(block, Paragraph) and block.inlines and isinstance(block.inlines[0], Text):
+        words = block.inlines[0]
+        if words.text[:2] in (f"{TASK_OPEN} ", f"{TASK_DONE} "):
+            rest = replace(words, text=words.text[2:])
+            return words.text[0], Paragraph((rest, *block.inlines[1:]))
+    return None
+
+
 def _item(blocks: Document, insets: tuple[Inset, ...], marker: str) -> Iterator[Row]:
     """The rows of one item, the first one with its marker."""
     first, rest = blocks[:1], blocks[1:]
+    if first and marker in BULLETS and (task := _task(first[0])) is not None:
+        marker, first = task[0], (task[1],)
     if first and isinstance(first[0], Paragraph | Heading):
         yield Row(first[0], insets, marker)
     else:

@@ -10,6 +10,7 @@ from typing import cast
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
+    QAccessible,
     QBrush,
     QColor,
     QTextBlockFormat,
@@ -23,8 +24,9 @@ from PySide6.QtGui import (
 )
 
 from app.domain.blocks import Align, Cell, Inline, Table, Text
-from app.ui.transcript import clipboard
+from app.ui.transcript import accessible, clipboard
 from app.ui.transcript.formulas import Formulas, Key
+from app.ui.transcript.found import Range, in_block
 from app.ui.transcript.inline import FormulaObjects, InlineWriter, base_format
 from app.ui.transcript.look import Look
 from app.ui.transcript.text import TextView
@@ -42,6 +44,8 @@ ALIGNMENTS = {
 
 class TableView(TextView):
     """Shows a ``Table``."""
+
+    spoken_role = QAccessible.Role.Paragraph
 
     def __init__(self, table: Table, look: Look, formulas: Formulas) -> None:
         super().__init__(look)
@@ -61,8 +65,17 @@ class TableView(TextView):
         self._write()
         return True
 
+    def spoken(self) -> str:
+        """The rows in words."""
+        return accessible.readable((self._table,))
+
     def natural_width(self) -> int:
         return self._total(self._natural)
+
+    def _characters(self, row: int) -> list[Range]:
+        """Of a cell; they are counted row by row."""
+        cell = self._made.cellAt(*divmod(row, self._columns))
+        return in_block(cell.firstCursorPosition().block(), self.objects) if cell.isValid() else []
 
     def _write(self) -> None:
         self.clear()

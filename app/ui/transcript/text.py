@@ -10,6 +10,8 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -22,8 +24,16 @@ from app.i18n import tr
 from app.ui.theme import MEASURE_PX
 from app.ui.transcript import clipboard
 from app.ui.transcript.formulas import Key
+from app.ui.transcript.found import Range, selections
 from app.ui.transcript.inline import FormulaObjects, Placed
 from app.ui.transcript.look import Look
+from app.ui.transcript.matches import Found, Spot
+
+SCROLL_KEYS = (
+    *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+    *(Qt.Key.Key_Home, Qt.Key.Key_End),
+)
+SIDE_PX = 24  # a match nearer to the right edge is brought into sight
 
 
 class TextView(QTextEdit):
@@ -31,11 +41,17 @@ class TextView(QTextEdit):
 
     link_clicked = Signal(str)
     formula_menu = Signal(QMenu, object)  # a menu that opens for a Math
+    pressed = Signal()  # a selection begins here
+    dragged = Signal(QPoint, QPoint)  # where it began, and where on the screen it is
+    copy_wanted = Signal()
+    all_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.pending: set[Key] = set()
         self._look = look
+        self._pressed_at = QPoint()
+        self._selecting = False  # a press has begun a selection, and the button is down
         self._fitted: tuple[int, int] | None = None  # width and height, while they hold
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -46,6 +62,7 @@ class TextView(QTextEdit):
         self.setLineWrapColumnOrWidth(MEASURE_PX)
         self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
         self.setTabChangesFocus(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from message to message
         self.viewport().setAutoFillBackground(False)
         flags = Qt.TextInteractionFlag
         self.setTextInteractionFlags(
@@ -83,6 +100,39 @@ class TextView(QTextEdit):
             ]
             block = block.next()
         return found
+
+    def show_found(self, found: Found) -> None:
+        """Mark what a search found here."""
+        ranges = [at for spot in found.spots if (at := self._range(spot)) is not None]
+        now = self._range(found.now) if found.now is not None else None
+        self.setExtraSelections(selections(self, ranges, now, self._look.theme))
+
+    def place_of(self, spot: Spot) -> int:
+        """The text position of a match; it is brought into sight sideways."""
+        start = (self._range(spot) or (0, 0))[0]
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(start, self.document().characterCount() - 1))
+        left, bar = self.cursorRect(cursor).left(), self.horizontalScrollBar()
+        if not 0 <= left < self.viewport().width() - SIDE_PX:
+            bar.setValue(bar.value() + left - self.viewport().width() // 2)
+        return cursor.position()
+
+    def y_of(self, place: int) -> int:
+        """The top of the line that holds a text position."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(place, self.document().characterCount() - 1))
+        return self.cursorRect(cursor).top()
+
+    def _range(self, spot: Spot) -> Range | None:
+        """Where a match stands; None if the text is no longer what was searched."""
+        characters = self._characters(spot.row)
+        if not spot.start < spot.end <= len(characters):
+            return None
+        return characters[spot.start][0], characters[spot.end - 1][1]
+
+    def _characters(self, row: int) -> list[Range]:
+        """Where each character of a row stands."""
+        raise NotImplementedError
 
     def _lay_out(self, width: int) -> None:
         if width != self.lineWrapColumnOrWidth():  # else Qt would lay everything out once more
@@ -122,10 +172,31 @@ class TextView(QTextEdit):
             self.formula_menu.emit(menu, formula.math)
         if address := self.anchorAt(point):
             menu.addAction(tr("transcript.copy_link"), lambda: clipboard_.setText(address))
-        copy = menu.addAction(tr("transcript.copy_selection"), self.copy)
+        copy = menu.addAction(tr("transcript.copy_selection"), self.copy_wanted.emit)
         copy.setEnabled(self.textCursor().hasSelection())
-        menu.addAction(tr("transcript.select_all"), self.selectAll)
+        menu.addAction(tr("transcript.select_all"), self.all_wanted.emit)
         return menu
+
+    def select(self, start: QPoint | None, end: QPoint | None) -> None:
+        """Select between two points; None is the start or the end of the text."""
+        cursor = self.textCursor()
+        cursor.setPosition(self.cursorForPosition(start).position() if start is not None else 0)
+        last = self.document().characterCount() - 1
+        to = self.cursorForPosition(end).position() if end is not None else last
+        cursor.setPosition(to, QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def unselect(self) -> None:
+        """Select nothing."""
+        cursor = self.textCursor()
+        if cursor.hasSelection():
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
+
+    def selected(self, *, alone: bool) -> str:
+        """What is selected, as Markdown."""
+        has = self.textCursor().hasSelection()
+        return self.createMimeDataFromSelection().text() if has else ""
 
     # Qt's overrides
 
@@ -149,8 +220,35 @@ class TextView(QTextEdit):
         else:
             event.ignore()  # the transcript scrolls
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        # A press on what is selected keeps it, for it may be dragged to another program.
+        self._selecting = not self.textCursor().hasSelection()
+        if event.button() is Qt.MouseButton.LeftButton and self._selecting:
+            self._pressed_at = event.position().toPoint()
+            self.pressed.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._selecting and event.buttons() & Qt.MouseButton.LeftButton:
+            self.dragged.emit(self._pressed_at, event.globalPosition().toPoint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self.all_wanted.emit()
+        elif event.key() in SCROLL_KEYS and not shift:
+            event.ignore()  # the transcript scrolls
+        else:
+            super().keyPressEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
+        event.accept()
+        if not self._selecting and not self.textCursor().hasSelection():
+            self.pressed.emit()  # nothing was dragged away: nothing is selected any more
         address = self.anchorAt(event.position().toPoint())
         left = event.button() is Qt.MouseButton.LeftButton
         if address and left and not self.textCursor().hasSelection():

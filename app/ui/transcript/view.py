@@ -6,26 +6,30 @@ Messages far from the screen are not built: they have an estimated height.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import shiboken6
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
 
 from app.domain.chat import Message, Turn
+from app.domain.reading_place import ReadingPlace
 from app.domain.verdict import Judgement
 from app.i18n import tr
 from app.typeset.typesetter import Typesetter
 from app.ui.theme import MEASURE_PX, Theme
+from app.ui.transcript import accessible, copying
+from app.ui.transcript.anchor import Anchor, at_top, from_place, is_shown, to_place, y_of
 from app.ui.transcript.arrival import found_in, frame, paged
+from app.ui.transcript.focus import Ring, bring_into_sight, put_in_order
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
-from app.ui.transcript.marks import Mark
+from app.ui.transcript.marks import Mark, put_marks
+from app.ui.transcript.matches import Spot
 from app.ui.transcript.message import MessageView
 from app.ui.transcript.plots import restyle_plots
 from app.ui.transcript.poll import VoteState
-from app.ui.transcript.prose import ProseView
+from app.ui.transcript.searching import Searching
 
 NEAR_SCREENS = 1.0  # messages within so many screens of what is visible are built
 FAR_SCREENS = 6.0  # beyond so many they are given up again, so that memory stays small
@@ -34,17 +38,16 @@ TOP_PX = 20
 BOTTOM_PX = 28
 GAP_PX = 18  # between messages
 AT_END_PX = 8  # so near to the end counts as being there
-PROBE_PX = 14  # how finely we look for something to hold on to
 BUTTON_MARGIN_PX = 14
+REVEALED_SHARE = 0.3  # of the screen: so far down stands what is brought into sight
+SIGHT_MARGIN_PX = 60  # so near to an edge nothing is well in sight
 
 
-@dataclass(frozen=True)
-class _Anchor:
-    """Something that must not move: a widget, a place in its text, and where it is on screen."""
-
-    widget: QWidget
-    place: int | None  # in a text; None means the widget's top
-    y: int  # pixels below the top of the viewport
+#: Signals of a message that are passed on.
+WISHES = (
+    *("copy_requested", "regenerate_requested", "edit_requested", "branch_requested"),
+    *("answer_now_requested", "retry_requested", "vote_requested", "stop_vote_requested"),
+)
 
 
 class Transcript(QScrollArea):
@@ -70,15 +73,19 @@ class Transcript(QScrollArea):
         self._views: list[MessageView] = []
         self._marks: list[Mark] = []  # beside wrong lines; more than are shown may be there
         self._following = True
+        self._held: Anchor | None = None  # stays in its place until somebody scrolls
         self._arranging = False
         self._value = 0  # of the scroll bar, as we saw it last
         self._canvas = QWidget()
         self._canvas.setObjectName("pageBody")
         self.setWidget(self._canvas)
-        self.more = QPushButton(self)
+        self.more = QPushButton(self.viewport())  # of a scroll area, screen readers see that alone
         self.more.setObjectName("newTextButton")
         self.more.hide()
         self.more.clicked.connect(self.scroll_to_end)
+        self.searching = Searching(self)
+        self._ring = Ring(self._canvas)
+        accessible.install()
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.retranslate()
 
@@ -92,13 +99,25 @@ class Transcript(QScrollArea):
         """Whether a formula is still being set."""
         return self._formulas.is_waiting
 
+    @property
+    def views(self) -> Sequence[MessageView]:
+        """The messages, in their order."""
+        return self._views
+
+    @property
+    def theme(self) -> Theme:
+        return self._look.theme
+
     # --- content ------------------------------------------------------------------------------
 
-    def show_turns(self, turns: Sequence[Turn]) -> None:
-        """Show this path; messages that are shown already keep their widgets."""
+    def show_turns(self, turns: Sequence[Turn], place: ReadingPlace | None = None) -> None:
+        """Show this path; messages that are shown already keep their widgets.
+
+        Another conversation is shown at ``place``, or at its end.
+        """
         known = {view.message.id: view for view in self._views}
         pager = paged(known, turns)
-        pager_y = self._y_of(pager.before, None) - self._value if pager else 0
+        pager_y = y_of(self._canvas, pager.before, None) - self._value if pager else 0
         kept = any(turn.message.id in known for turn in turns)
         self._views = [
             self._kept(known.pop(turn.message.id), turn)
@@ -111,20 +130,25 @@ class Transcript(QScrollArea):
         for view in known.values():
             view.hide()
             view.deleteLater()
-        self._arrange()
+        if kept:
+            self._arrange()
+            self.searching.follow()
+        else:
+            self.searching.close()
+            self._open_at(place)
         if pager and (row := pager.after(self._view(pager.message_id))) is not None:
-            self._hold(_Anchor(row, None, pager_y))  # the mouse is there, and so is the reader
+            self._bring(Anchor(row, None, pager_y))  # the mouse is there, and so is the reader
 
     def show_message(self, message_id: int, typed: str = "") -> None:
         """Bring a message into view, at the first place where ``typed`` stands, and frame it."""
         view = self._view(message_id)
         if view is None:
             return
-        self._hold(_Anchor(view, None, TOP_PX))
+        self._bring(Anchor(view, None, TOP_PX))
+        lowest = self._value + self.viewport().height() - self._look.line_px
         found = found_in(view, typed)
-        screen = self.viewport().height()
-        if found is not None and self._y_of(*found) - self._value > screen - self._look.line_px:
-            self._hold(_Anchor(*found, screen // 3))
+        if found is not None and y_of(self._canvas, *found) > lowest:
+            self._bring(Anchor(*found, self.viewport().height() // 3))
         frame(view, self._look.theme, self._canvas)
 
     def update_stream(
@@ -141,6 +165,8 @@ class Transcript(QScrollArea):
         view = self._view(message_id)
         if view is not None:
             self._show_message(view, replace(view.message, judgement=judgement))
+            if judgement.tells:
+                accessible.announce(self, lambda: accessible.verdict_text(judgement))
 
     def show_vote(self, message_id: int, vote: VoteState | None) -> None:
         """Show a vote on an answer that is under way; None when it is over."""
@@ -155,6 +181,48 @@ class Transcript(QScrollArea):
         view = self._view(message.id)
         if view is not None:
             self._show_message(view, message)
+            accessible.announce(self, view.spoken)
+
+    def copy(self, markdown: str) -> None:
+        """Put a text on the clipboard, with its formulas as MathML beside their LaTeX."""
+        copying.copy(markdown, self._formulas)
+
+    # Qt's ``find`` is another one, for numbers of windows; nobody asks a transcript for it.
+    def find(self, text: str, message_id: int | None = None) -> int:  # type: ignore[override]
+        """Mark ``text`` and go to it, from a message on; returns how often it was found."""
+        return self.searching.find(text, message_id)
+
+    def first_in_sight(self) -> int:
+        """The number of the first message that can be seen, counted from 0."""
+        top = self.verticalScrollBar().value()
+        return next((n for n, v in enumerate(self._views) if v.geometry().bottom() > top), 0)
+
+    def reading_place(self) -> ReadingPlace | None:
+        """What is being read; None at the end, or where there is nothing to read."""
+        anchor = self._anchor()
+        return to_place(anchor, self._canvas, self._views) if anchor is not None else None
+
+    def _open_at(self, place: ReadingPlace | None) -> None:
+        view = self._view(place.message_id) if place is not None else None
+        if view is None or place is None:
+            self._arrange()
+        else:
+            self._bring(from_place(place, view))
+
+    def reveal(self, turn: int, spot: Spot, *, thoughts: bool) -> None:
+        """Bring a match into sight, unfolding the thoughts if it is in them."""
+        widget, place = self._views[turn].document(thoughts=thoughts).place_of(spot)
+        wanted = round(REVEALED_SHARE * self.viewport().height())
+        self._bring(Anchor(widget, place, wanted), near=SIGHT_MARGIN_PX)
+
+    def _bring(self, anchor: Anchor, *, near: int = 0) -> None:
+        """Let something just built stand where the anchor says, unless it is well in sight."""
+        self._following, self._arranging = False, True  # what is built now scrolls nothing
+        self._place_views()
+        y = y_of(self._canvas, anchor.widget, anchor.place) - self.verticalScrollBar().value()
+        in_sight = near and near < y < self.viewport().height() - near
+        self._held = replace(anchor, y=y) if in_sight else anchor
+        self._arrange(self._held)
 
     def scroll_to_end(self) -> None:
         """Show the end and follow it from now on."""
@@ -190,6 +258,7 @@ class Transcript(QScrollArea):
         for view in self._views:
             view.restyle(look)
         restyle_plots(self, look)
+        self.searching.restyle()
         self._place_views()
         if read is not None and not self._following:
             bar.setValue(read.y() + round(share * read.height()))
@@ -197,15 +266,10 @@ class Transcript(QScrollArea):
 
     def _made(self, turn: Turn) -> MessageView:
         view = MessageView(turn, self._look, self._formulas, self._canvas)
-        view.copy_requested.connect(self.copy_requested)
-        view.regenerate_requested.connect(self.regenerate_requested)
-        view.edit_requested.connect(self.edit_requested)
-        view.branch_requested.connect(self.branch_requested)
-        view.answer_now_requested.connect(self.answer_now_requested)
-        view.retry_requested.connect(self.retry_requested)
-        view.vote_requested.connect(self.vote_requested)
-        view.stop_vote_requested.connect(self.stop_vote_requested)
+        for name in WISHES:
+            getattr(view, name).connect(getattr(self, name))
         view.folded.connect(self._on_folded)
+        view.focus_changed.connect(self._on_focus_changed)
         view.show()
         return view
 
@@ -221,12 +285,13 @@ class Transcript(QScrollArea):
         longer = _length(message) > _length(view.message)
         view.show_turn(replace(view.turn, message=message), fold=self._following)
         self._arrange(anchor)
+        self.searching.follow()
         if longer and not self._following:
             self._show_button()
 
     # --- layout and scrolling -----------------------------------------------------------------
 
-    def _arrange(self, anchor: _Anchor | None = None) -> None:
+    def _arrange(self, anchor: Anchor | None = None) -> None:
         """Give every message its place, keeping what is read (or the end) where it is."""
         anchor = anchor or self._anchor()
         self._arranging = True
@@ -236,26 +301,14 @@ class Transcript(QScrollArea):
             while self._build_near():
                 self._place_views()
                 self._scroll_back(anchor)
+                put_in_order(self, self._views)
         finally:
             self._arranging = False
-        self._place_marks()
+        put_marks(self._marks, self._views, self.theme, self._canvas)
+        self._ring.put(next((v for v in self._views if v.hasFocus()), None), self.theme)
         self._value = self.verticalScrollBar().value()
         if self._following:
             self.more.hide()
-
-    def _place_marks(self) -> None:
-        """Put marks into the margin, beside the lines that are wrong."""
-        lines = [
-            (line.translated(view.pos()), view.x())
-            for view in self._views
-            for line in view.wrong_lines()
-        ]
-        while len(self._marks) < len(lines):
-            self._marks.append(Mark(self._look.theme, self._canvas))
-        for mark, (line, left) in zip(self._marks, lines, strict=False):
-            mark.put(line, left)
-        for mark in self._marks[len(lines) :]:
-            mark.hide()
 
     def _place_views(self) -> None:
         room = self.viewport().width()
@@ -280,42 +333,20 @@ class Transcript(QScrollArea):
                 view.forget()
         return news
 
-    def _scroll_back(self, anchor: _Anchor | None) -> None:
+    def _scroll_back(self, anchor: Anchor | None) -> None:
         bar = self.verticalScrollBar()
         if self._following:
             bar.setValue(bar.maximum())
-        elif anchor is not None and _is_shown(anchor.widget, self._canvas):
-            bar.setValue(self._y_of(anchor.widget, anchor.place) - anchor.y)
+        elif anchor is not None and is_shown(anchor.widget, self._canvas):
+            bar.setValue(y_of(self._canvas, anchor.widget, anchor.place) - anchor.y)
 
-    def _anchor(self) -> _Anchor | None:
+    def _anchor(self) -> Anchor | None:
         """What stands at the top of the screen; None while the end is followed."""
         if self._following:
             return None
-        top, middle = self.verticalScrollBar().value(), self._canvas.width() // 2
-        for y in range(0, self.viewport().height(), PROBE_PX):
-            found = self._canvas.childAt(QPoint(middle, top + y))
-            if found is not None:
-                return self._anchor_at(found, top)
-        return None
-
-    def _anchor_at(self, found: QWidget, top: int) -> _Anchor:
-        text = found.parentWidget()
-        if not isinstance(text, ProseView):
-            return _Anchor(found, None, self._y_of(found, None) - top)
-        place = text.place_at(max(0, top - self._y_of(text, None)))
-        return _Anchor(text, place, self._y_of(text, place) - top)
-
-    def _y_of(self, widget: QWidget, place: int | None) -> int:
-        """The height of a widget, or of a place in its text, on the canvas."""
-        inside = widget.y_of(place) if isinstance(widget, ProseView) and place is not None else 0
-        return widget.mapTo(self._canvas, QPoint(0, inside)).y()
-
-    def _hold(self, anchor: _Anchor) -> None:
-        """Scroll so that something stands at its place, rather than to the end."""
-        self._following = False
-        self._arrange(anchor)
-        bar = self.verticalScrollBar()
-        self._following = bar.value() >= bar.maximum() - AT_END_PX
+        if self._held is not None and is_shown(self._held.widget, self._canvas):
+            return self._held
+        return at_top(self._canvas, self.verticalScrollBar().value(), self.viewport().height())
 
     def _show_button(self) -> None:
         x = (self.viewport().width() - self.more.width()) // 2
@@ -328,17 +359,17 @@ class Transcript(QScrollArea):
     def _on_scrolled(self, value: int) -> None:
         if self._arranging:
             return
-        upwards, self._value = value < self._value, value
-        at_end = value >= self.verticalScrollBar().maximum() - AT_END_PX
-        self._following = at_end and not upwards
+        upwards, self._value, self._held = value < self._value, value, None
+        left = self.verticalScrollBar().maximum() - value
+        self._following = left == 0 or (left <= AT_END_PX and not upwards)
         if self._following:
             self.more.hide()
         self._arrange()
 
     def _on_folded(self, heading: QWidget) -> None:
-        self._following = False
+        self._following, self._held = False, None
         bar = self.verticalScrollBar()
-        self._arrange(_Anchor(heading, None, self._y_of(heading, None) - bar.value()))
+        self._arrange(Anchor(heading, None, y_of(self._canvas, heading, None) - bar.value()))
         self._following = bar.value() >= bar.maximum() - AT_END_PX
 
     def _on_formulas_arrived(self, keys: set[Key]) -> None:
@@ -346,11 +377,31 @@ class Transcript(QScrollArea):
         if any([view.refresh(keys) for view in self._views]):
             self._arrange(anchor)
 
+    def _on_focus_changed(self, message: QWidget, has: bool) -> None:
+        self._ring.put(message if has else None, self.theme)
+
     # Qt's overrides
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        put_in_order(self, self._views)
+        moved = QWidget.focusNextPrevChild(self, forward)
+        focus = self.focusWidget() if moved else None
+        if focus is not None and self._canvas.isAncestorOf(focus):
+            bring_into_sight(focus, self._canvas, self.verticalScrollBar())
+        return moved
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Home:
+            self.verticalScrollBar().setValue(0)
+        elif event.key() == Qt.Key.Key_End:
+            self.scroll_to_end()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        self.searching.place()
         if self.more.isVisible():
             self._show_button()
 
@@ -362,8 +413,3 @@ class Transcript(QScrollArea):
 
 def _length(message: Message) -> int:
     return len(message.reasoning) + len(message.text)
-
-
-def _is_shown(widget: QWidget, canvas: QWidget) -> bool:
-    """Whether a widget we hold is still there and not about to go."""
-    return shiboken6.isValid(widget) and widget.isVisibleTo(canvas)

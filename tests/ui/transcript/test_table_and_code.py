@@ -130,8 +130,8 @@ def test_code_is_copied_exactly(code_view):
     view = code_view(Code(PYTHON, "python"))
     view.findChild(IconButton).click()
     assert QGuiApplication.clipboard().text() == PYTHON
-    view._text.selectAll()
-    view._text.copy()
+    view.text.selectAll()
+    view.text.copy()
     assert QGuiApplication.clipboard().text() == PYTHON.removesuffix("\n")
 
 
@@ -145,8 +145,8 @@ def test_the_language_is_plain_text(code_view):
 def test_long_lines_scroll_sideways_instead_of_breaking(code_view):
     view = code_view(Code("x = " + "1 + " * 300, "python"), width=400)
     short = code_view(Code("x = 1", "python"), width=400)
-    assert view._text.document().size().height() == short._text.document().size().height()
-    assert view._text.natural_width() > 400
+    assert view.text.document().size().height() == short.text.document().size().height()
+    assert view.text.natural_width() > 400
     assert view.height() > short.height()
 
 
@@ -155,7 +155,7 @@ def test_growing_code_is_coloured_as_if_it_had_come_at_once(code_view):
     for end in range(len(PYTHON) + 1):
         grown.show_code(Code(PYTHON[:end], "python", open=True))
     whole = code_view(Code(PYTHON, "python"))
-    assert grown._text.toHtml() == whole._text.toHtml()
+    assert grown.text.toHtml() == whole.text.toHtml()
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

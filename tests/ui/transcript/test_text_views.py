@@ -43,7 +43,7 @@ def shown(qtbot, formulas, look, settle):
 
 def copied(view):
     view.selectAll()
-    view.copy()
+    view.copy_wanted.emit()
     return QGuiApplication.clipboard().text()
 
 
