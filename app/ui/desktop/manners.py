@@ -94,9 +94,8 @@ class Manners(QObject):
         row = header.layout() if header is not None else None
         if isinstance(row, QHBoxLayout):
             row.insertWidget(0, button)
-        if (before := self._window.model_button.previousInFocusChain()) is not None:
-            QWidget.setTabOrder(before, button)
-            QWidget.setTabOrder(button, self._window.model_button)
+        QWidget.setTabOrder(self._window.sidebar.settings_button, button)
+        QWidget.setTabOrder(button, self._window.model_button)
         return button
 
     def _add_keys(self) -> None:
