@@ -12,7 +12,8 @@ import sys
 
 from measuring.engines import Client, question, serving
 from measuring.figures import Report, arguments
-from measuring.models import BenchModel, chosen
+from measuring.models import BenchModel
+from measuring.running import of_each_model
 
 PROMPTS, QUICK_PROMPTS = 200, 12
 TOKENS = 24  # of each answer
@@ -56,11 +57,7 @@ def main() -> int:
     parser.add_argument("--prompts", type=int, default=0, help="200 by default")
     args = parser.parse_args()
     args.model = args.model or ["smollm2"]
-    report = Report("company", args.quick)
-    for model in chosen(args):
-        asyncio.run(measure(model, report, args))
-    report.save(args.json)
-    return 0
+    return of_each_model("company", measure, args)
 
 
 if __name__ == "__main__":

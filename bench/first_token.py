@@ -1,45 +1,39 @@
 """How soon the first token stands on the screen's side: from sending a question to its first text.
 
-    python bench/first_token.py [--model demo] [--runs 30]
+    python bench/first_token.py [--quick] [--runs 30] [--model demo] [--json FILE]
 
 The whole program but its widgets: store, prompt, engine process, HTTP, splitter. A run is a new
-conversation with a question of its own; the engine is loaded before. Prints one JSON object with
-seconds: start of the engine, then median, 95 % and worst of the runs.
+conversation with a question of its own; the engine is loaded before.
 """
 
-import argparse
 import asyncio
-import json
 import random
-import statistics
+import sys
 import tempfile
 import time
 from dataclasses import replace
+
+from measuring.figures import Report, arguments, runs_of
 
 from app.__main__ import engine_command
 from app.paths import data_dir
 from app.tutor.program import Program
 
+RUNS = 30
 LOOK_EVERY_S = 0.001
 
 
-async def main(model: str, runs: int) -> dict[str, float]:
-    """All runs, one after the other."""
+async def measure(model: str, runs: int) -> tuple[float, list[float]]:
+    """Seconds until the engine is there, then those of all runs, one after the other."""
     with tempfile.TemporaryDirectory() as folder:
         program = Program(data_dir(folder).create(), engine_command())
         program.save_settings(replace(program.settings, model=model))
         began = time.perf_counter()
         await program.room.endpoint()
         loaded = time.perf_counter() - began
-        waits = sorted([await first_token(program, number) for number in range(runs)])
+        waits = [await first_token(program, number) for number in range(runs)]
         await program.close()
-    return {
-        "runs": runs,
-        "engine_start_s": round(loaded, 3),
-        "median_s": round(statistics.median(waits), 3),
-        "p95_s": round(waits[int(0.95 * (runs - 1))], 3),
-        "worst_s": round(waits[-1], 3),
-    }
+    return loaded, waits
 
 
 async def first_token(program: Program, seed: int) -> float:
@@ -55,9 +49,17 @@ async def first_token(program: Program, seed: int) -> float:
     return waited
 
 
+def main() -> int:
+    parser = arguments(__doc__, runs=RUNS, models=False)
+    parser.add_argument("--model", default="demo", metavar="ID|PATH")
+    args = parser.parse_args()
+    report = Report("first_token", args.quick)
+    loaded, waits = asyncio.run(measure(args.model, runs_of(args)))
+    report.add("start of the engine", args.model, [loaded], unit="s")
+    report.add("question to its first text", args.model, waits, unit="s")
+    report.save(args.json)
+    return 0
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--model", default="demo")
-    parser.add_argument("--runs", type=int, default=30)
-    wish = parser.parse_args()
-    print(json.dumps(asyncio.run(main(wish.model, wish.runs))))
+    sys.exit(main())

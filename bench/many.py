@@ -15,12 +15,13 @@ from statistics import median
 
 from measuring.engines import Client, Heard, question, serving
 from measuring.figures import Report, arguments, runs_of
-from measuring.models import BenchModel, chosen
+from measuring.models import SHAPE, BenchModel
+from measuring.running import of_each_model
 
 from app.engine.scheduler import MAX_STALL_S
 
 STREAMS = {4: ">= 1.25", 8: ">= 1.5"}
-BOUND_ON = "1.5B shape"  # the model for which so much is promised
+BOUND_ON = SHAPE  # the model for which so much is promised
 CONTEXT = 4096
 USUAL_GAPS = 2.5
 RESIDENTS = 3
@@ -98,11 +99,7 @@ def main() -> int:
     parser = arguments(__doc__)
     parser.add_argument("--tokens", type=int, default=0, help="of each stream; 48 by default")
     args = parser.parse_args()
-    report = Report("many", args.quick)
-    for model in chosen(args):
-        asyncio.run(measure(model, report, args))
-    report.save(args.json)
-    return 0
+    return of_each_model("many", measure, args)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ import sys
 
 from measuring.engines import Client, question, serving
 from measuring.figures import Report, arguments, runs_of
-from measuring.models import BenchModel, chosen
+from measuring.models import BenchModel
+from measuring.running import of_each_model
 
 from app.domain import memory
 from app.domain.memory import Plan
@@ -89,12 +90,7 @@ async def _held(client: Client) -> float:
 
 
 def main() -> int:
-    args = arguments(__doc__).parse_args()
-    report = Report("memory", args.quick)
-    for model in chosen(args):
-        asyncio.run(measure(model, report, args))
-    report.save(args.json)
-    return 0
+    return of_each_model("memory", measure, arguments(__doc__).parse_args())
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ does nothing else; and llama-cpp-python's ``create_chat_completion``, streamed. 
 first token is compared with the bare loop's evaluation of the prompt.
 """
 
-import asyncio
+import argparse
 import sys
 import time
 from collections.abc import Iterator
@@ -19,7 +19,8 @@ from pathlib import Path
 from llama_cpp import Llama
 from measuring.engines import BareLoop, Client, bare_loop, question, serving
 from measuring.figures import Report, arguments, runs_of
-from measuring.models import BenchModel, chosen
+from measuring.models import BenchModel
+from measuring.running import of_each_model
 
 CONTEXT = 2048
 TEXT = "Tell a very long story about all the numbers from one to a thousand. " * 2
@@ -36,19 +37,17 @@ class Rows:
     late_ms: list[float] = field(default_factory=list)
 
 
-async def measure(
-    model: BenchModel, report: Report, *, runs: int, tokens: int, threads: int
-) -> None:
+async def measure(model: BenchModel, report: Report, args: argparse.Namespace) -> None:
     """Everything about one model."""
-    rows = Rows()
-    options = {"parallel": 1, "context": CONTEXT, "threads": threads}
+    rows, tokens = Rows(), args.tokens or (32 if args.quick else 96)
+    options = {"parallel": 1, "context": CONTEXT, "threads": args.threads}
     async with serving(model.path, **options) as client:
         with (
-            bare_loop(model.path, context=CONTEXT, threads=threads) as bare,
-            _native(model.path, threads) as native,
+            bare_loop(model.path, context=CONTEXT, threads=args.threads) as bare,
+            _native(model.path, args.threads) as native,
         ):
             await _run(client, bare, native, "warm-up", Rows(), tokens=8)
-            for number in range(runs):
+            for number in range(runs_of(args)):
                 await _run(client, bare, native, str(number), rows, tokens=tokens)
     _tell(report, model.name, rows)
 
@@ -118,13 +117,7 @@ def _tell(report: Report, model: str, rows: Rows) -> None:
 def main() -> int:
     parser = arguments(__doc__)
     parser.add_argument("--tokens", type=int, default=0, help="of each answer; 96 by default")
-    args = parser.parse_args()
-    report = Report("single_stream", args.quick)
-    tokens = args.tokens or (32 if args.quick else 96)
-    for model in chosen(args):
-        asyncio.run(measure(model, report, runs=runs_of(args), tokens=tokens, threads=args.threads))
-    report.save(args.json)
-    return 0
+    return of_each_model("single_stream", measure, parser.parse_args())
 
 
 if __name__ == "__main__":

@@ -1,38 +1,32 @@
 """What guessing tokens is worth here: how often guesses are right, and what that gains.
 
-    python bench/speculation.py MODEL.gguf [--prompts 20] [--tokens 128] [--runs 3] [--quick]
-    python bench/speculation.py SHAPE.gguf --costs-only
+    python bench/speculation.py [--quick] [--runs 3] [--model smollm2|shape|PATH] [--json FILE]
 
 Twenty texts that reason about equations, at temperature 0, written without guesses, with guesses
 where they pay (``faster``) and with guesses wherever there are some (``always``), by turns. The
-texts must be the same, else the exit status is 1: that can be asked of weights in Q4_1 and Q8_0,
-where llama.cpp rounds alike for one row and for several, and of texts of at most 256 tokens.
+texts must be the same: that can be asked of weights in Q4_1 and Q8_0, where llama.cpp rounds alike
+for one row and for several, and of texts of at most 256 tokens. Of the shape, which says noise,
+there is the first part alone.
 
-Before that: how much longer a step takes that verifies guesses (2, 4 and 8 rows) than a plain one,
-and the share of right guesses from which on that gains anything; models of random weights are good
-for this alone. Prints one JSON object with runs, medians and spreads (greatest less least, over the
-median).
+That one comes before: how much longer a step takes that verifies guesses (2, 4 and 8 rows) than a
+plain one, and the share of right guesses from which on that gains anything.
 """
 
 import argparse
-import json
-import statistics
 import sys
 import time
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
+from statistics import median
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))  # the texts are those that the tests compare
+from measuring.figures import Report, arguments, runs_of
+from measuring.models import SHAPE, BenchModel  # makes ``support`` known, whose texts these are
+from measuring.running import of_each_model
+from support import guessing
+from support.desk import Answers, load, opened
 
-from support import guessing  # noqa: E402
-from support.desk import Answers, Desk, load, opened  # noqa: E402
-
-from app.domain.speculation import LENGTHS, MIN_GAIN, expected  # noqa: E402
-from app.engine.devices import good_threads  # noqa: E402
-from app.engine.drafts import MOST, Guessing  # noqa: E402
-from app.engine.llama import Batch, Context, ContextOptions, Log, Model  # noqa: E402
+from app.domain.speculation import LENGTHS, MIN_GAIN, expected
+from app.engine.drafts import MOST, Guessing
+from app.engine.llama import Batch, Context, ContextOptions, Log, Model
 
 ROWS = (1, *(1 + length for length in LENGTHS))
 MODES = (Guessing.OFF, Guessing.FASTER, Guessing.ALWAYS)
@@ -40,8 +34,41 @@ COST_STEPS = 8  # of each width in a run
 POSITION = 64  # where these steps stand in their text
 
 
-def costs(model: Model, *, threads: int, runs: int) -> dict[str, Any]:
+PROMPTS, QUICK_PROMPTS = 20, 2
+TOKENS, QUICK_TOKENS = 128, 24  # of each text
+
+
+async def measure(model: BenchModel, report: Report, args: argparse.Namespace) -> None:
+    """Everything about one model."""
+    loaded = load(model.path)
+    try:
+        _costs(loaded, model.name, report, threads=args.threads, runs=runs_of(args))
+        if model.name != SHAPE:
+            _texts(loaded, model.name, report, args)
+    finally:
+        loaded.close()
+
+
+# --- what steps cost ----------------------------------------------------------------------------
+
+
+def _costs(model: Model, name: str, report: Report, *, threads: int, runs: int) -> None:
     """Seconds of steps by their rows, and from which share of right guesses on they gain."""
+    seconds = _steps(model, threads=threads, runs=runs)
+    plain = seconds.pop(1)
+    report.add("plain step", name, [1000 * took for took in plain], unit="ms")
+    for rows, wide in seconds.items():
+        ratios = [long / short for long, short in zip(wide, plain, strict=True)]
+        report.add(f"step of {rows} rows / plain step", name, ratios)
+        least = needed(rows - 1, median(ratios))
+        if least is None:
+            report.note(f"{name}: steps of {rows} rows gain nothing even if all guesses are right.")
+        else:
+            report.add(f"right guesses that {rows} rows need", name, [100 * least], unit="%")
+
+
+def _steps(model: Model, *, threads: int, runs: int) -> dict[int, list[float]]:
+    """Seconds of a step by its rows, run by run."""
     sizes = ContextOptions(tokens=256, sequences=1, batch=128, threads=threads, outputs=1 + MOST)
     context = Context(model, sizes, log=Log())
     batch = Batch(128)
@@ -50,20 +77,9 @@ def costs(model: Model, *, threads: int, runs: int) -> dict[str, Any]:
     seconds: dict[int, list[float]] = {rows: [] for rows in ROWS}
     for _ in range(runs):
         for rows in ROWS:
-            steps = [step(context, batch, rows) for _ in range(COST_STEPS)]
-            seconds[rows].append(statistics.median(steps))
+            seconds[rows].append(median(step(context, batch, rows) for _ in range(COST_STEPS)))
     context.close()
-    ratios = {
-        rows: [wide / plain for wide, plain in zip(runs_of, seconds[1], strict=True)]
-        for rows, runs_of in seconds.items()
-    }
-    return {
-        "plain_step_s": summary(seconds[1]),
-        "times_a_plain_step": {str(rows): summary(ratios[rows]) for rows in ROWS[1:]},
-        "gains_from_share_right": {
-            str(rows): needed(rows - 1, statistics.median(ratios[rows])) for rows in ROWS[1:]
-        },
-    }
+    return seconds
 
 
 def step(context: Context, batch: Batch, rows: int) -> float:
@@ -84,43 +100,58 @@ def needed(length: int, ratio: float) -> float | None:
     return next((s for s in shares if 1 + expected(s, length) > MIN_GAIN * ratio), None)
 
 
-def texts(model: Model, options: argparse.Namespace) -> dict[str, Any]:
+# --- what guesses gain --------------------------------------------------------------------------
+
+
+@dataclass
+class Rows:
+    """What one way of guessing came to, run by run."""
+
+    tps: list[float] = field(default_factory=list)
+    drafted: int = 0
+    accepted: int = 0
+
+    def take(self, answers: list[Answers]) -> None:
+        self.tps.append(speed(answers))
+        self.drafted += sum(answer.counts[0].drafted for answer in answers)
+        self.accepted += sum(answer.counts[0].accepted for answer in answers)
+
+
+def _texts(model: Model, name: str, report: Report, args: argparse.Namespace) -> None:
     """All prompts in all modes, by turns."""
-    sizes = replace(guessing.SIZES, threads=options.threads, outputs=1 + MOST)
-    cases = [
-        case for case in guessing.prompts(2 * options.prompts) if "sampling" not in case.wanted
-    ]
-    prompts = [case.prompt for case in cases[: options.prompts]]
-    speeds: dict[str, list[float]] = {mode.value: [] for mode in MODES}
-    counts: dict[str, list[int]] = {mode.value: [0, 0] for mode in MODES}
-    same = 0
-    for _ in range(options.runs):
-        said = {}
+    sizes = replace(guessing.SIZES, threads=args.threads, outputs=1 + MOST)
+    tokens = QUICK_TOKENS if args.quick else TOKENS
+    prompts = _prompts(QUICK_PROMPTS if args.quick else PROMPTS)
+    rows = {mode: Rows() for mode in MODES}
+    same: list[bool] = []
+    for _ in range(runs_of(args)):
+        said = []
         for mode in MODES:
             with opened(model, sizes, guessing=mode) as desk:
-                answers = [ask(desk, prompt, options.tokens) for prompt in prompts]
-            said[mode] = [answer.texts[0] for answer in answers]
-            speeds[mode.value].append(speed(answers))
-            counts[mode.value][0] += sum(answer.counts[0].drafted for answer in answers)
-            counts[mode.value][1] += sum(answer.counts[0].accepted for answer in answers)
-        same += sum(len(set(of_a_prompt)) == 1 for of_a_prompt in zip(*said.values(), strict=True))
-    return {
-        "same_texts": f"{same} of {options.runs * len(prompts)}",
-        "all_same": same == options.runs * len(prompts),
-        "tps": {mode: summary(runs) for mode, runs in speeds.items()},
-        "to_off": {
-            mode: summary([a / b for a, b in zip(runs, speeds["off"], strict=True)])
-            for mode, runs in speeds.items()
-        },
-        "guessed": {
-            mode: {"draft_n": drafted, "draft_n_accepted": accepted}
-            for mode, (drafted, accepted) in counts.items()
-        },
-    }
+                answers = [desk.ask(prompt, max_tokens=tokens).wait() for prompt in prompts]
+            said.append([answer.texts[0] for answer in answers])
+            rows[mode].take(answers)
+        same += [len(set(texts)) == 1 for texts in zip(*said, strict=True)]
+    _tell(report, name, rows, same)
 
 
-def ask(desk: Desk, prompt: str, tokens: int) -> Answers:
-    return desk.ask(prompt, max_tokens=tokens).wait()
+def _prompts(count: int) -> list[str]:
+    cases = guessing.prompts(2 * count)  # every other one is drawn, not greedy
+    return [case.prompt for case in cases if "sampling" not in case.wanted][:count]
+
+
+def _tell(report: Report, name: str, rows: dict[Guessing, Rows], same: list[bool]) -> None:
+    plain = rows[Guessing.OFF].tps
+    report.add("without guesses", name, plain, unit="tokens/s")
+    for mode in (Guessing.FASTER, Guessing.ALWAYS):
+        found = rows[mode]
+        ratios = [ours / base for ours, base in zip(found.tps, plain, strict=True)]
+        report.add(f"{mode.value} / without guesses", name, ratios)
+        if found.drafted:
+            right = 100 * found.accepted / found.drafted
+            report.add(f"right guesses, {mode.value}", name, [right], unit="%")
+    share = 100 * sum(same) / len(same)
+    report.add("same text as without guesses", name, [share], unit="%", bound=">= 100")
 
 
 def speed(answers: list[Answers]) -> float:
@@ -129,35 +160,8 @@ def speed(answers: list[Answers]) -> float:
     return tokens / sum(answer.counts[0].decode_s for answer in answers)
 
 
-def summary(runs: list[float]) -> dict[str, Any]:
-    median = statistics.median(runs)
-    return {
-        "runs": [round(run, 4) for run in runs],
-        "median": round(median, 4),
-        "spread": round((max(runs) - min(runs)) / median, 3),
-    }
-
-
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("model", type=Path)
-    parser.add_argument("--prompts", type=int, default=20)
-    parser.add_argument("--tokens", type=int, default=128)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--threads", type=int, default=good_threads())
-    parser.add_argument("--costs-only", action="store_true")
-    parser.add_argument("--quick", action="store_true", help="to see that it works")
-    options = parser.parse_args()
-    if options.quick:
-        options.prompts, options.tokens, options.runs = 2, 24, 1
-    model = load(options.model)
-    about = {"model": options.model.name, "threads": options.threads, "runs": options.runs}
-    result = costs(model, threads=options.threads, runs=options.runs)
-    if not options.costs_only:
-        result |= texts(model, options)
-    model.close()
-    print(json.dumps(about | result, indent=2))
-    return 0 if result.get("all_same", True) else 1
+    return of_each_model("speculation", measure, arguments(__doc__).parse_args())
 
 
 if __name__ == "__main__":

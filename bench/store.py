@@ -48,13 +48,23 @@ def text(rng: random.Random, words: list[str], length: int) -> str:
     return " ".join(words[int(len(words) ** rng.random()) - 1] for _ in range(length))
 
 
-def fill(store: Store, rng: random.Random, words: list[str], messages: int) -> None:
-    """Write the conversations in one transaction: a million waits for the disk would take hours."""
+def fill(
+    store: Store,
+    rng: random.Random,
+    words: list[str],
+    messages: int,
+    *,
+    each: int = MESSAGES_PER_CONVERSATION,
+) -> None:
+    """Write the conversations in one transaction: a million waits for the disk would take hours.
+
+    All are their own last message's path, ``each`` messages long.
+    """
     with store._database.transaction():
-        for number in range(messages // MESSAGES_PER_CONVERSATION):
+        for number in range(messages // each):
             conversation = store._add_conversation(text(rng, words, 6), float(number))
             parent: int | None = None
-            for place in range(MESSAGES_PER_CONVERSATION):
+            for place in range(each):
                 asked = place % 2 == 0
                 written = text(rng, words, WORDS_PER_QUESTION if asked else WORDS_PER_ANSWER)
                 parent = store._add_message(
@@ -65,6 +75,8 @@ def fill(store: Store, rng: random.Random, words: list[str], messages: int) -> N
                     now=float(number),
                 ).id
                 index.add(store._database, index.MESSAGES, parent, written)
+            assert parent is not None
+            store.select_leaf(conversation, parent)
 
 
 def seconds(work: Callable[[], object]) -> float:

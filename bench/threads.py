@@ -1,6 +1,6 @@
 """What threads are worth here: each number, each way of waiting, alone and beside a busy program.
 
-    python bench/threads.py MODEL.gguf [--runs 5] [--seconds 3] [--quick]
+    python bench/threads.py [--quick] [--runs 5] [--model smollm2|shape|PATH] [--json FILE]
 
 Threads wait for each other at a barrier after each node of the graph, several hundred times a step.
 In a build with OpenMP that barrier is OpenMP's: llama.cpp's own thread pool can then choose cores
@@ -15,28 +15,29 @@ loaded, so each ``kind`` is a process of its own:
 * ``yielding``: a pool of low priority (SCHED_BATCH on Linux; higher ones need an administrator);
 * ``poll0``, ``poll100``: llama.cpp's own pool, sleeping or spinning; in builds without OpenMP.
 
-``adapted`` is the program's tuner (``domain/threads``), which goes on through all runs while the
-load comes and goes. All take turns within a run. Prints one JSON object: of each load and way the
-runs in tokens per second, their median and spread (greatest less least, over the median); the best
-fixed way; the tuner's share of the best fixed number of the same kind, run by run.
+``tuner`` is the program's own (``domain/threads``), which goes on through all runs while the load
+comes and goes. All take turns within a run. The tuner's share is of the best fixed number of the
+same kind, run by run.
 """
 
 import argparse
 import ctypes
-import json
 import os
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 from typing import Any
+
+from measuring.figures import Report, arguments, runs_of
+from measuring.models import BenchModel
+from measuring.running import of_each_model
 
 from app.domain.threads import ThreadTuner, candidates
 from app.engine import openmp
-from app.engine.devices import good_threads
 
 OWN = "program"
 ENVIRONMENTS = {
@@ -52,7 +53,8 @@ POOLS: dict[str, dict[str, int]] = {
     "poll100": {"poll": 100},
 }
 KINDS = (OWN, *ENVIRONMENTS, *POOLS)
-ADAPTED = "adapted"
+TUNER = "tuner"
+SECONDS, QUICK_SECONDS = 3.0, 0.3  # of one way in one run
 CONTEXT, TURN = 512, 256  # tokens; after each turn the context is emptied
 BURN = "while True: pass"
 MAX_THREADS = 512  # GGML_MAX_N_THREADS
@@ -74,11 +76,11 @@ class PoolParameters(ctypes.Structure):
     )
 
 
-def child(kind: str, path: Path) -> None:
+def child(kind: str, path: Path, most: int) -> None:
     """Decode as told: a line ``THREADS SECONDS``, with 0 threads for the tuner's choice."""
     from app.engine.llama import Batch, Context, ContextOptions, Log, Model
 
-    counts = candidates(good_threads())
+    counts = candidates(most)
     log = Log()
     model = Model(path, gpu_layers=0, log=log, on_progress=lambda _share: True)
     sizes = ContextOptions(tokens=CONTEXT, sequences=1, batch=64, threads=counts[-1])
@@ -136,15 +138,15 @@ def attach_pool(context: int, threads: int, wanted: dict[str, int]) -> None:
 class Worker:
     """A process that decodes with one kind."""
 
-    def __init__(self, kind: str, path: Path) -> None:
+    def __init__(self, kind: str, path: Path, most: int) -> None:
         self.kind = kind
         environment = {key: value for key, value in os.environ.items() if "OMP_" not in key}
         environment |= ENVIRONMENTS.get(kind, {})
         if kind not in ENVIRONMENTS:
             openmp.wait_briefly(environment)
-        command = [sys.executable, __file__, str(path), "--child", kind]
+        command = [sys.executable, __file__, "--child", kind, "--model", str(path)]
         self._process = subprocess.Popen(
-            command,
+            [*command, "--threads", str(most)],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -169,9 +171,9 @@ class Worker:
 
 
 @contextmanager
-def load(name: str) -> Iterator[None]:
+def load(*, busy: bool) -> Iterator[None]:
     """With ``busy`` a program that never rests on the first core."""
-    if name == "idle":
+    if not busy:
         yield
         return
     burning = subprocess.Popen([sys.executable, "-c", BURN])
@@ -184,41 +186,43 @@ def load(name: str) -> Iterator[None]:
         burning.wait()
 
 
-def measure(workers: list[Worker], *, runs: int, seconds: float) -> dict[str, Any]:
-    """Runs of all ways by turns, alone and beside a busy program."""
-    counts = candidates(good_threads())
-    speeds: dict[str, dict[str, list[float]]] = {"idle": {}, "busy": {}}
-    for _ in range(runs):
-        for state, rows in speeds.items():
-            with load(state):
-                for worker in workers:
-                    for count in counts:
-                        way = f"{worker.kind} {count}"
-                        rows.setdefault(way, []).append(worker.speed(count, seconds))
-                rows.setdefault(ADAPTED, []).append(workers[0].speed(0, 3 * seconds))
-    return {state: report(rows, counts) for state, rows in speeds.items()}
+Rows = dict[str, list[float]]  # tokens per second of each way, run by run
 
 
-def report(rows: dict[str, list[float]], counts: list[int]) -> dict[str, Any]:
-    """Medians, the best of them, and what the tuner reached of the best fixed number."""
-    medians = {way: statistics.median(runs) for way, runs in rows.items()}
-    fixed = {way: speed for way, speed in medians.items() if way != ADAPTED}
-    best_own = max((f"{OWN} {count}" for count in counts), key=lambda way: medians[way])
-    shares = [ours / best for ours, best in zip(rows[ADAPTED], rows[best_own], strict=True)]
-    return {
-        "tps": {way: summary(runs) for way, runs in rows.items()},
-        "best": max(fixed, key=lambda way: fixed[way]),
-        "adapted_to_best_fixed": {"best": best_own} | summary(shares),
-    }
+async def measure(model: BenchModel, report: Report, args: argparse.Namespace) -> None:
+    """Everything about one model, alone and beside a busy program."""
+    counts = candidates(args.threads)
+    kinds = [OWN, *(kind for kind in kinds_of_this_build(args.kinds) if kind != OWN)]
+    speeds: dict[str, Rows] = {"alone": {}, "beside a busy program": {}}
+    with ExitStack() as stack:
+        workers = [Worker(kind, model.path, args.threads) for kind in kinds]
+        for worker in workers:
+            stack.callback(worker.close)
+        for _ in range(runs_of(args)):
+            for state, rows in speeds.items():
+                with load(busy=state != "alone"):
+                    _run(workers, counts, rows, QUICK_SECONDS if args.quick else SECONDS)
+    for state, rows in speeds.items():
+        _tell(report, model.name, state, rows, counts)
 
 
-def summary(runs: list[float]) -> dict[str, Any]:
-    median = statistics.median(runs)
-    return {
-        "runs": [round(run, 3) for run in runs],
-        "median": round(median, 3),
-        "spread": round((max(runs) - min(runs)) / median, 3),
-    }
+def _run(workers: list[Worker], counts: list[int], rows: Rows, seconds: float) -> None:
+    for worker in workers:
+        for count in counts:
+            rows.setdefault(_way(worker.kind, count), []).append(worker.speed(count, seconds))
+    rows.setdefault(TUNER, []).append(workers[0].speed(0, 3 * seconds))
+
+
+def _way(kind: str, threads: int) -> str:
+    return f"{kind}, {threads} threads" if threads > 1 else f"{kind}, 1 thread"
+
+
+def _tell(report: Report, model: str, state: str, rows: Rows, counts: list[int]) -> None:
+    for way, runs in rows.items():
+        report.add(f"{way}, {state}", model, runs, unit="tokens/s")
+    best = max((_way(OWN, count) for count in counts), key=lambda way: median(rows[way]))
+    shares = [ours / fixed for ours, fixed in zip(rows[TUNER], rows[best], strict=True)]
+    report.add(f"{TUNER} / best fixed number, {state}", model, shares)
 
 
 def kinds_of_this_build(wanted: list[str]) -> list[str]:
@@ -234,27 +238,14 @@ def kinds_of_this_build(wanted: list[str]) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("model", type=Path)
+    parser = arguments(__doc__)
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=list(KINDS))
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of one way in one run")
-    parser.add_argument("--quick", action="store_true", help="to see that it works")
     parser.add_argument("--child", choices=KINDS, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.child:
-        child(args.child, args.model)
+        child(args.child, Path(args.model[0]), args.threads)
         return 0
-    runs, seconds = (1, 0.3) if args.quick else (args.runs, args.seconds)
-    kinds = [OWN, *(kind for kind in kinds_of_this_build(args.kinds) if kind != OWN)]
-    with ExitStack() as stack:
-        workers = [Worker(kind, args.model) for kind in kinds]
-        for worker in workers:
-            stack.callback(worker.close)
-        result = measure(workers, runs=runs, seconds=seconds)
-    about = {"model": args.model.name, "cores": good_threads(), "kinds": kinds, "runs": runs}
-    print(json.dumps(about | result, indent=2))
-    return 0
+    return of_each_model("threads", measure, args)
 
 
 if __name__ == "__main__":

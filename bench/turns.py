@@ -11,13 +11,13 @@ answers against those of an engine that knows nothing beforehand.
 """
 
 import argparse
-import asyncio
 import sys
 from dataclasses import dataclass, field
 
 from measuring.engines import Client, Heard, question, serving
 from measuring.figures import Report, arguments, runs_of
-from measuring.models import BenchModel, chosen
+from measuring.models import BenchModel
+from measuring.running import of_each_model
 
 TOKENS, QUICK_TOKENS = 2000, 600  # of the conversation before the second question
 ANSWER = 16  # tokens
@@ -120,12 +120,7 @@ async def _says(client: Client, messages: Messages) -> str:
 
 
 def main() -> int:
-    args = arguments(__doc__).parse_args()
-    report = Report("turns", args.quick)
-    for model in chosen(args):
-        asyncio.run(measure(model, report, args))
-    report.save(args.json)
-    return 0
+    return of_each_model("turns", measure, arguments(__doc__).parse_args())
 
 
 if __name__ == "__main__":

@@ -17,8 +17,7 @@ from typing import Any
 
 import psutil
 
-from app.engine.devices import good_threads
-
+ROOT = Path(__file__).resolve().parents[2]
 RUNS, QUICK_RUNS = 5, 1
 _HOLDS = {">=": operator.ge, "<=": operator.le}
 
@@ -122,24 +121,30 @@ def shown(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
-def arguments(description: str | None) -> argparse.ArgumentParser:
-    """What every bench can be told."""
+def arguments(
+    description: str | None, *, runs: int = RUNS, models: bool = True
+) -> argparse.ArgumentParser:
+    """What every bench can be told; without ``models`` those that measure none."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--quick", action="store_true", help="a look in seconds, not a measurement")
-    parser.add_argument("--runs", type=int, default=0, help=f"of everything; {RUNS} by default")
-    parser.add_argument(
-        "--model",
-        action="append",
-        metavar="smollm2|shape|PATH",
-        help="may be given again; both of them by default, with --quick the first",
-    )
-    parser.add_argument("--threads", type=int, default=good_threads())
+    parser.add_argument("--runs", type=int, default=0, help=f"of everything; {runs} by default")
+    parser.set_defaults(usual_runs=runs)
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures there")
+    if models:
+        from app.engine.devices import good_threads  # brings llama.cpp, which the window has not
+
+        parser.add_argument(
+            "--model",
+            action="append",
+            metavar="smollm2|shape|PATH",
+            help="may be given again; both of them by default, with --quick the first",
+        )
+        parser.add_argument("--threads", type=int, default=good_threads())
     return parser
 
 
 def runs_of(args: argparse.Namespace) -> int:
     """How often everything is measured."""
-    return int(args.runs) or (QUICK_RUNS if args.quick else RUNS)
+    return int(args.runs) or (QUICK_RUNS if args.quick else int(args.usual_runs))

@@ -22,14 +22,16 @@ import platformdirs
 from gguf import GGMLQuantizationType as Type
 from gguf import GGUFWriter, quant_shape_to_byte_shape
 
-ROOT = Path(__file__).resolve().parents[2]
+from measuring.figures import ROOT
+
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support import model_shapes, tiny_r1  # noqa: E402 - their folder comes first
+from support import model_shapes, tiny_r1
 
 SMOLLM2 = Path(platformdirs.user_cache_dir("lemma", False)) / (
     "models/SmolLM2-135M-Instruct.Q4_1.gguf"
 )
+SHAPE = "1.5B shape"  # the name in the figures
 FOLDER = Path(tempfile.gettempdir()) / "lemma-bench"
 POOL_BYTES = 8 * 1024**2  # of noise, used again and again
 STEP = 0.025  # how large weights are, about 1 / sqrt(width)
@@ -55,7 +57,7 @@ def _model(name: str) -> BenchModel:
     if name == "smollm2":
         return BenchModel("SmolLM2-135M", smollm2())
     if name == "shape":
-        return BenchModel("1.5B shape", shape("Q4_K_M"))
+        return BenchModel(SHAPE, shape("Q4_K_M"))
     return BenchModel(Path(name).stem, Path(name))
 
 

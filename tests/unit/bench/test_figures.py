@@ -1,6 +1,5 @@
 """Figures of the benches: judged, kept, and set into the page without a hand's touch."""
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,14 +8,6 @@ BENCH = Path(__file__).parents[3] / "bench"
 PAGE = (
     "before\n<!-- many -->\nold\n<!-- end -->\nbetween\n<!-- turns -->\nkept\n<!-- end -->\nafter\n"
 )
-
-
-@pytest.fixture(autouse=True)
-def _bench_path(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.syspath_prepend(str(BENCH))
-    yield
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("measuring", "report")]:
-        del sys.modules[name]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +67,7 @@ def test_quantizations_stand_beside_what_was_published(tmp_path: Path):
 def test_every_bench_of_the_whole_run_has_its_place_on_the_page():
     page = (BENCH.parent / "docs" / "measurements.md").read_text("utf-8")
     script = (BENCH / "run_all.sh").read_text("utf-8")
-    benches = script.partition("for bench in ")[2].partition(";")[0].split()
-    assert len(benches) == 8
+    benches = script.partition('all="')[2].partition('"')[0].split()
+    assert len(benches) == 15
     assert all(f"<!-- {bench} -->\n" in page for bench in benches)
+    assert all((BENCH / f"{bench}.py").is_file() for bench in benches)
