@@ -10,7 +10,7 @@ from app import i18n
 from app.errors import UserFacingError
 
 APP = Path(i18n.__file__).parent
-AREAS = "ui|tutor|cli|store|models|engine|client|checker|transcript|typeset|plot|exchange"
+AREAS = "ui|composer|tutor|cli|store|models|engine|client|checker|transcript|typeset|plot|exchange"
 KEY = re.compile(rf'"((?:{AREAS})\.[a-z0-9_]+)"')
 #: Keys that are put together from a prefix and a value.
 PREFIXES = re.compile(r'f"((?:ui|models|store|client|engine|transcript|exchange)\.[a-z0-9_]*)\{')

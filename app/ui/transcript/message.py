@@ -7,6 +7,7 @@ The shell knows its turn and its height, or an estimate of it; the content (``Qu
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.domain.attached import words_of
 from app.domain.chat import Message, Role, Status, Turn
 from app.ui.transcript.answer import AnswerView
 from app.ui.transcript.formulas import Formulas, Key
@@ -116,7 +117,7 @@ class MessageView(QWidget):
 
     def _estimated_height(self, width: int) -> int:
         per_line = max(1, int(width / (self._look.font_px * EM_PER_CHARACTER)))
-        lines = sum(1 + len(line) // per_line for line in self.message.text.split("\n"))
+        lines = sum(1 + len(line) // per_line for line in words_of(self.message.text).split("\n"))
         return (lines + FRAME_LINES) * self._look.line_px
 
     def _make(self) -> QuestionView | AnswerView:
@@ -125,8 +126,8 @@ class MessageView(QWidget):
             content = QuestionView(self.turn, self._look, self._formulas, self)
         else:
             content = AnswerView(self.turn, self._look, self._formulas, self)
-            content.folded.connect(self.folded)
             self._connect_answer(content)
+        content.folded.connect(self.folded)
         self._connect(content)
         content.show()
         return content
