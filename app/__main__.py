@@ -25,6 +25,7 @@ EXIT_FAILED = 1
 EXIT_USAGE = 2
 CHECKER = "checker"  # the command that starts the checker process; not for people
 CHECKER_LOG = "checker.log"
+READER = "reader"  # the command that starts a process that reads a document; not for people
 EXIT_INTERRUPTED = 130  # as shells report SIGINT
 OTHER_START_S = 3.0  # how long another window may take until it listens, or is closed
 
@@ -38,6 +39,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from app.checker import process
 
         return process.run()
+    if (sys.argv[1:] if argv is None else argv) == [READER]:
+        from app.documents import process as reader
+
+        return reader.run()
     from app.cli import parser
 
     given, files = parser.without_files(given)
@@ -149,7 +154,7 @@ def _program_of_window(data: DataDir, files: Sequence[Path]) -> "Program":
 def _program(data: DataDir, *, keep: bool = True) -> "Program":
     from app.tutor.program import Program
 
-    return Program(data, engine_command(), _judge(data), keep=keep)
+    return Program(data, engine_command(), _judge(data), reader=reader_command(), keep=keep)
 
 
 def _judge(data: DataDir, answer_s: float | None = None) -> "Judge":
@@ -229,6 +234,11 @@ def engine_command() -> list[str]:
 def checker_command() -> list[str]:
     """The command line that starts a checker process of this very program."""
     return [*_this_program(), CHECKER]
+
+
+def reader_command() -> list[str]:
+    """The command line that starts a process of this very program which reads one document."""
+    return [*_this_program(), READER]
 
 
 def _this_program() -> list[str]:

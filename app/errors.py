@@ -9,7 +9,8 @@ LemmaError
     ├── EngineError               the local engine died, stalled, or cannot do what was asked
     ├── EndpointError             another server could not be reached or refused
     ├── StoreError                conversations cannot be read or written
-    └── ExchangeError             a conversation could not be exported, or a file not imported
+    ├── ExchangeError             a conversation could not be exported, or a file not imported
+    └── DocumentError             a file cannot go with a question
 
 Only a ``UserFacingError`` reaches people: ``i18n.explain(error)`` gives its sentence. The key names
 an entry of resources/translations; the values fill its placeholders. Everything else is a defect
@@ -66,3 +67,7 @@ class StoreError(UserFacingError):
 
 class ExchangeError(UserFacingError):
     """A conversation could not be exported, or a file not imported."""
+
+
+class DocumentError(UserFacingError):
+    """A file cannot go with a question."""

@@ -35,6 +35,7 @@ class Settings:
     temperature: float = -1.0  # below 0: as recommended for the model
     mirror: str = ""  # where models come from: a name or an address; empty: the usual places
     retry_contradicted: str = "ask"  # or "auto": try again by itself what computing contradicts
+    preview: bool = True  # typed mathematics is shown typeset above the field
     max_tokens: int = 0  # of an answer with its reasoning; 0: up to the context
 
 

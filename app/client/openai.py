@@ -173,6 +173,18 @@ class Endpoint:
         finally:
             await response.aclose()
 
+    async def count_tokens(self, text: str) -> int:
+        """How many tokens the local engine's model makes of a text; others need not know that."""
+        url = self.base_url.copy_with(path="/tokenize")
+        asked = {"content": text}
+        response = await self._send("POST", str(url), json=asked, timeout_s=QUICK_TIMEOUT_S)
+        try:
+            if not response.is_success:
+                raise failures.of_response(response, self._server)
+            return wire.parse_count(await self._text(response))
+        finally:
+            await response.aclose()
+
     async def figures(self) -> dict[str, float]:
         """What the local engine counts of itself; other servers need not know this request."""
         url = self.base_url.copy_with(path="/metrics")

@@ -162,6 +162,14 @@ def parse_progress(text: str) -> float:
         raise EndpointError("client.not_openai") from error
 
 
+def parse_count(text: str) -> int:
+    """The number of tokens in an answer of the local engine."""
+    try:
+        return int(json.loads(text)["count"])
+    except MALFORMED as error:
+        raise EndpointError("client.not_openai") from error
+
+
 def _reply(payload: Any) -> Reply:
     if payload.get("error"):
         raise EndpointError("client.said_error", message=error_message(payload))

@@ -13,6 +13,8 @@ messages        the nodes of the conversation trees. The columns are the fields 
 message_words   search index, rowid = messages.id: ``domain.search.indexed`` texts of all messages
                 that are not being written
 title_words     search index, rowid = conversations.id
+drafts          what was typed and not sent yet: a row for a conversation, and one without for the
+                conversation that is not begun
 
 To change the schema: add a function at the end of ``MIGRATIONS`` and never touch an older one.
 A change of ``domain.search.indexed`` needs a migration that makes the indexes anew.
@@ -80,8 +82,23 @@ def m003_places(database: Database) -> None:
     index.make(database)
 
 
+def m004_drafts(database: Database) -> None:
+    """What was typed and not sent yet."""
+    database.run(
+        """CREATE TABLE drafts (
+            conversation_id INTEGER UNIQUE REFERENCES conversations(id) ON DELETE CASCADE,
+            text TEXT NOT NULL
+        )"""
+    )
+
+
 Migration = Callable[[Database], None]
-MIGRATIONS: tuple[Migration, ...] = (m001_conversations, m002_verdicts, m003_places)
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_conversations,
+    m002_verdicts,
+    m003_places,
+    m004_drafts,
+)
 
 
 def refuse_others(path: Path) -> None:

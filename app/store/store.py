@@ -20,7 +20,7 @@ from app.domain.verdict import Judgement
 from app.domain.votes import Poll
 from app.errors import StoreError
 from app.store import backups as copies
-from app.store import imports, index, places
+from app.store import drafts, imports, index, places
 from app.store.database import CORRUPT, Database
 from app.store.schema import migrate, refuse_others
 
@@ -110,6 +110,14 @@ class Store:
     def search(self, query: str, limit: int) -> list[Hit]:
         """Titles, then messages, that have all words of ``query``, best first."""
         return index.find(self._database, query, limit=limit)
+
+    def drafts(self) -> dict[int | None, str]:
+        """What was typed and not sent, by conversation; None is the one that is not begun."""
+        return drafts.read_all(self._database)
+
+    def keep_draft(self, conversation_id: int | None, text: str) -> None:
+        """Keep what was typed in place of what was kept before; nothing if ``text`` is empty."""
+        drafts.keep(self._database, conversation_id, text)
 
     # --- turns --------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from app.domain.answers import boxed
+from app.domain.attached import words_of
 from app.domain.chat import Message, Role, Turn, path_to
 from app.domain.chat import Status as Progress
 from app.domain.prompt import is_mathematical
@@ -94,7 +95,7 @@ class Checking:
     def catch_up(self, turns: Sequence[Turn]) -> None:
         """Judge answers that were not judged when they came."""
         for before, turn in pairwise(turns):
-            question, answer = before.message.text, turn.message
+            question, answer = words_of(before.message.text), turn.message
             waits = answer.status is not Progress.STREAMING and answer.judgement is None
             is_new = answer.role is Role.ASSISTANT and answer.id not in self._tasks
             if waits and is_new and is_worth_checking(question, answer.text):
@@ -176,7 +177,7 @@ class Checking:
 
     async def _question(self, answer: Message) -> str:
         messages = await self._storage.call(Store.messages, answer.conversation_id)
-        return next((m.text for m in path_to(messages, answer.parent_id)[-1:]), "")
+        return next((words_of(m.text) for m in path_to(messages, answer.parent_id)[-1:]), "")
 
 
 async def _pause(done: asyncio.Event) -> None:

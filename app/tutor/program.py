@@ -9,6 +9,7 @@ from typing import Any
 import platformdirs
 
 from app import settings as settings_file
+from app.client.documents import DocumentReader
 from app.client.supervisor import Supervisor
 from app.errors import StoreError
 from app.models import catalogue, places, wish
@@ -18,6 +19,8 @@ from app.settings import Settings
 from app.tutor.checking import AUTO, Checking, Judging, Unjudged
 from app.tutor.computer import Computer
 from app.tutor.conversations import Conversations
+from app.tutor.documents import Documents
+from app.tutor.drafts import Drafts
 from app.tutor.exchange import Exchange
 from app.tutor.room import Room
 from app.tutor.shelf import Shelf
@@ -46,9 +49,11 @@ class Program:
         engine: Sequence[str],
         judge: Judging | None = None,
         *,
+        reader: Sequence[str] = (),
         keep: bool = True,
     ) -> None:
-        """Open everything. ``engine`` is the command that starts an engine process.
+        """Open everything. ``engine`` is the command that starts an engine process, ``reader``
+        one that reads a document.
 
         Without a ``judge``, who is closed with the program, nothing is checked. With ``keep``
         False no conversation is opened, so it can run beside an open window.
@@ -76,6 +81,8 @@ class Program:
         )
         if self._storage is not None:
             self.conversations = Conversations(self._storage)
+            self.drafts = Drafts(self._storage)
+            self.documents = Documents(DocumentReader(reader), self.room)
             self.exchange = Exchange(self._storage, self.conversations.changed)
             self.turns = Turns(self._storage, self.room)
             self.turns.measured.connect(self.room.heed)
@@ -128,6 +135,7 @@ class Program:
     async def close(self) -> None:
         """End turns, downloads and the engine, keep what was written, close the store."""
         if self._storage is not None:
+            await self.drafts.close()
             await self.checking.close()
             await self.votes.close()
             await self.turns.close()

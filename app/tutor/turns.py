@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from app.domain.attached import name_of, words_of
 from app.domain.chat import Message, Role, Status, path_to
 from app.domain.events import Delta, Finished, FinishReason, Recast
 from app.domain.generation import Request, Sampling
-from app.domain.prompt import ChatMessage, with_directive
+from app.domain.prompt import ChatMessage, question_language, with_directive
 from app.domain.titles import title_from
 from app.errors import EndpointError, StoreError, UserFacingError
 from app.store import BegunTurn, Store
@@ -92,7 +93,7 @@ class Turns:
             conversation_id=conversation_id,
             parent_id=parent_id,
             question=question,
-            title=title_from(question),
+            title=title_from(name_of(question)),
             model=self._answerer.model_name,
             now=self._now(),
         )
@@ -212,7 +213,8 @@ class Turns:
 
     def _as_prompt(self, message: Message) -> ChatMessage:
         if message.role is Role.USER and self._answerer.wants_directive:
-            return ChatMessage(message.role, with_directive(message.text))
+            language = question_language(words_of(message.text) or message.text)
+            return ChatMessage(message.role, with_directive(message.text, language))
         return ChatMessage(message.role, message.text)
 
     async def _keep(self, buffer: TurnBuffer) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.domain.answers import boxed
+from app.domain.attached import words_of
 from app.domain.chat import Message
 from app.domain.equality import same
 from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Recast
@@ -170,7 +171,7 @@ class Votes:
     def begin(self, answer: Message, question: str, wanted: int = SAMPLES) -> Vote:
         """Put the question of ``answer`` to the vote."""
         assert answer.id not in self.running, "one vote at a time"
-        vote = Vote(question, wanted, self._judge)
+        vote = Vote(words_of(question), wanted, self._judge)
         self.running[answer.id] = vote
         task = asyncio.create_task(self._run(answer, vote), name=f"vote-{answer.id}")
         self._tasks[answer.id] = task

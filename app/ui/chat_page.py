@@ -19,6 +19,7 @@ from app.tutor.turns import BegunTurn, as_message
 from app.tutor.voting import Vote
 from app.typeset.typesetter import Typesetter
 from app.ui.composer import Composer
+from app.ui.composer.desk import Desk
 from app.ui.demo_note import DemoNote
 from app.ui.start_view import StartView
 from app.ui.tasks import spawn
@@ -64,7 +65,8 @@ class ChatPage(QWidget):
         self._views = QStackedWidget()
         self._views.addWidget(self.start)
         self._views.addWidget(self.transcript)
-        self.composer = Composer()
+        self.composer = Composer(typesetter, theme)
+        self.desk = Desk(self.composer, program, self.show_error, lambda: self._turns)
         self.banner = Banner()
         self.demo_note = DemoNote()
         self.note = label(style="muted")
@@ -145,6 +147,7 @@ class ChatPage(QWidget):
         if conversation_id != self.conversation_id:
             self._used = 0
         self.conversation_id = conversation_id
+        await self.desk.open(conversation_id)
         await self._reload()
         self.conversation_changed.emit(conversation_id)
         self.composer.setFocus()
@@ -160,6 +163,7 @@ class ChatPage(QWidget):
     def end(self) -> None:
         """The program closes: nothing is asked of the store any more."""
         self._frames.stop()
+        self.desk.end()
         self._followed = None
         self._places.put(self.conversation_id, self.transcript.reading_place())
         for disconnect in self._disconnect:
@@ -168,6 +172,7 @@ class ChatPage(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         self.transcript.set_theme(theme)
+        self.composer.set_theme(theme)
 
     def show_room(self) -> None:
         """Say beside the composer what who answers can do."""
@@ -257,6 +262,7 @@ class ChatPage(QWidget):
 
     async def _show_begun(self, conversation: Conversation) -> None:
         self.conversation_id = conversation.id
+        self.desk.move_to(conversation.id)
         await self._reload()
         self.transcript.scroll_to_end()
         self.conversation_changed.emit(conversation.id)

@@ -109,6 +109,9 @@ class MainWindow(QMainWindow):
     def _connect_pages(self) -> None:
         self.chat.conversation_changed.connect(lambda _id: self.conversations.refresh())
         self.chat.figures_changed.connect(self._show_figures)
+        self.chat.composer.preview_wished.connect(
+            lambda on: self.settings_changed.emit(self._program.changed_settings(preview=on))
+        )
         self.chat.demo_note.models_requested.connect(lambda: self._go(self.models))
         self.models.use_requested.connect(self._use_model)
         self.models.remove_requested.connect(self._ask_remove)

@@ -27,6 +27,11 @@ QComboBox QAbstractItemView {{ background: {window}; border: 1px solid {line};
 #composerFrame[focused="true"] {{ border: 1px solid {accent}; }}
 #composer {{ background: transparent; font-size: 15px;
   selection-background-color: {selection}; selection-color: {text}; }}
+#preview, #chip {{ background: {bubble}; border: none; border-radius: 8px; }}
+#chipWarning {{ background: transparent; border: 1px solid {warning}; border-radius: 8px; }}
+#pages {{ padding: 2px 8px; }}
+#preview QScrollArea, #previewGround, #previewText {{ background: transparent; }}
+#palette {{ background: {window}; border: 1px solid {line}; border-radius: 10px; }}
 QPushButton {{ background: {bubble}; border: 1px solid {line}; border-radius: 8px;
   padding: 7px 14px; }}
 QPushButton:hover {{ background: {hover}; }}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from support.paths import SMOLLM2
 
 from app import settings as settings_file
-from app.__main__ import engine_command
+from app.__main__ import engine_command, reader_command
 from app.paths import DataDir
 from app.settings import Settings
 from app.tutor.checking import Judging, Unjudged
@@ -44,7 +44,7 @@ def play(
 
 
 async def _play(data: DataDir, scenario: Scenario, judge: Callable[[], Judging]) -> None:
-    application = Application(Program(data, engine_command(), judge()))
+    application = Application(Program(data, engine_command(), judge(), reader=reader_command()))
     life = asyncio.ensure_future(application.live())
     try:
         await asyncio.sleep(0.05)

@@ -6,5 +6,6 @@ reading; nothing is raised. Time grows with the length of the text.
 """
 
 from app.domain.mathtext.document import Incremental, formulas, parse, plain, with_line_breaks
+from app.domain.mathtext.places import with_delimiters
 
-__all__ = ["Incremental", "formulas", "parse", "plain", "with_line_breaks"]
+__all__ = ["Incremental", "formulas", "parse", "plain", "with_delimiters", "with_line_breaks"]

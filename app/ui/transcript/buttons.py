@@ -169,7 +169,30 @@ def _plot() -> QPainterPath:
     return path
 
 
+def _attach() -> QPainterPath:
+    """A paper clip."""
+    path = QPainterPath(QPointF(11.2, 5.2))
+    path.lineTo(6.2, 10.2)
+    path.cubicTo(QPointF(5.2, 11.2), QPointF(6.8, 12.6), QPointF(7.8, 11.6))
+    path.lineTo(13, 6.4)
+    path.cubicTo(QPointF(15, 4.2), QPointF(11.9, 1.2), QPointF(9.8, 3.2))
+    path.lineTo(4, 9)
+    path.cubicTo(QPointF(1, 12.2), QPointF(5.4, 16.4), QPointF(8.4, 13.6))
+    path.lineTo(12.6, 9.4)
+    return path
+
+
+def _formula() -> QPainterPath:
+    """A root of x."""
+    path = _lines((0.8, 9), (2.4, 8.2), (4.6, 13.2), (7, 2.6), (15.2, 2.6))
+    path.addPath(_lines((8.6, 6.4), (13, 12.4)))
+    path.addPath(_lines((13, 6.4), (8.6, 12.4)))
+    return path
+
+
 ICONS = {
+    "attach": _attach,
+    "formula": _formula,
     "copy": _copy,
     "done": _done,
     "again": _again,

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from app.domain import mathtext
+from app.domain.attached import words_of
 from app.domain.chat import Message, Role, Status, Turn
 from app.ui.transcript import accessible
 from app.ui.transcript.answer import AnswerView
@@ -177,7 +178,7 @@ class MessageView(QWidget):
 
     def _estimated_height(self, width: int) -> int:
         per_line = max(1, int(width / (self._look.font_px * EM_PER_CHARACTER)))
-        lines = sum(1 + len(line) // per_line for line in self.message.text.split("\n"))
+        lines = sum(1 + len(line) // per_line for line in words_of(self.message.text).split("\n"))
         return (lines + FRAME_LINES) * self._look.line_px
 
     def _make(self) -> QuestionView | AnswerView:
@@ -186,8 +187,8 @@ class MessageView(QWidget):
             content = QuestionView(self.turn, self._look, self._formulas, self)
         else:
             content = AnswerView(self.turn, self._look, self._formulas, self)
-            content.folded.connect(self.folded)
             self._connect_answer(content)
+        content.folded.connect(self.folded)
         self._connect(content)
         content.show()
         return content

@@ -1,13 +1,15 @@
 """A question: a bubble at the right that fits its text, and its actions below."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain import mathtext
+from app.domain.attached import split
 from app.domain.chat import Turn
 from app.domain.functions import Plot
 from app.ui.transcript.actions import Actions
+from app.ui.transcript.attached import AttachedView
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
@@ -22,13 +24,17 @@ ACTIONS_GAP_PX = 4
 
 
 class QuestionView(QWidget):
-    """Shows a question of a person."""
+    """Shows a question of a person, its documents folded above its words."""
+
+    folded = Signal(QWidget)  # by hand; carries the heading, which must not move
 
     def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
         self._formulas = formulas
         self._bubble = _Bubble(look, self)
+        self._attached = AttachedView(look, self._bubble)
+        self._attached.folded.connect(self.folded)
         self._text = DocumentView(look, formulas, self._bubble)
         self.action_row = Actions(turn, look, self)
         self._shown = ""
@@ -40,7 +46,10 @@ class QuestionView(QWidget):
         """Show the question and its place among its branches."""
         if turn.message.text != self._shown:
             self._shown = turn.message.text
-            document = mathtext.parse(mathtext.with_line_breaks(turn.message.text))
+            attachments, words = split(turn.message.text)
+            self._attached.show_documents(attachments)
+            words = mathtext.with_delimiters(words)
+            document = mathtext.parse(mathtext.with_line_breaks(words))
             self._text.show_document(document)
             self._plot = plot_in(document)
             self.action_row.offer_plot(self._plot is not None)
@@ -51,14 +60,16 @@ class QuestionView(QWidget):
         pad_x, pad_y = self._look.px(PADDING_X_EM), self._look.px(PADDING_Y_EM)
         inside = int(width * WIDEST_SHARE) - 2 * pad_x
         height = self._text.fit(inside)
-        needed = self._text.natural_width()
+        needed = max(self._text.natural_width(), self._attached.natural_width())
         if needed < inside:
             inside = needed
             height = self._text.fit(inside)
         # A line has its free room above the letters: share it, so that they stand in the middle.
         lift = (self._look.line_px - self._look.font_px) // 4
-        self._text.setGeometry(pad_x, pad_y - lift, inside, height)
-        bubble_width, bubble_height = inside + 2 * pad_x, height + 2 * pad_y
+        above = self._attached.fit(inside)
+        self._attached.setGeometry(pad_x, pad_y - lift, inside, above)
+        self._text.setGeometry(pad_x, pad_y + above - lift, inside, height)
+        bubble_width, bubble_height = inside + 2 * pad_x, above + height + 2 * pad_y
         self._bubble.setGeometry(width - bubble_width, 0, bubble_width, bubble_height)
         row = self.action_row.sizeHint().height()
         self.action_row.setGeometry(0, bubble_height + ACTIONS_GAP_PX, width, row)

@@ -54,6 +54,7 @@ class TextView(QTextEdit):
         self._selecting = False  # a press has begun a selection, and the button is down
         self._fitted: tuple[int, int] | None = None  # width and height, while they hold
         self.setReadOnly(True)
+        self.setAcceptDrops(False)  # files that are dropped are the window's
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
