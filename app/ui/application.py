@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
@@ -20,7 +21,7 @@ from app.ui.interrupts import Interrupts
 from app.ui.loop import event_loop
 from app.ui.main_window import MainWindow
 from app.ui.style import palette, sheet
-from app.ui.theme import DARK, LIGHT, THEMES, Theme
+from app.ui.theme import CONTRAST, DARK, LIGHT, THEMES, Theme
 
 ICON = RESOURCES / "icons" / "lemma.svg"
 REASON_SHOWN_MS = 60_000
@@ -38,8 +39,10 @@ class Looks:
         """The theme of that name; "system" follows the desktop."""
         if chosen in THEMES:
             return THEMES[chosen]
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
+        hints = QGuiApplication.styleHints()
+        if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+            return CONTRAST
+        return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
     def apply(self, settings: Settings) -> Theme:
         """Colour and translate everything that is open."""
@@ -74,9 +77,12 @@ class Application:
         self.window.chat.transcript.set_zoom(program.settings.zoom / 100)
         self.window.settings_changed.connect(self.change_settings)
         self._closing = asyncio.Event()
+        self.opens_again = self._erase_models = False
+        self.window.settings.erase_requested.connect(self.begin_anew)
         self.window.close_requested.connect(self._closing.set)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self._restyle())
+        hints.accessibility().contrastPreferenceChanged.connect(lambda _wish: self._restyle())
 
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings and let everything take them up at once."""
@@ -84,7 +90,7 @@ class Application:
         source_before = self.program.room.source
         self.program.save_settings(settings)
         i18n.set_language(settings.language)
-        if i18n.language() != language_before or settings.theme != self.theme.name:
+        if i18n.language() != language_before or self.looks.theme(settings.theme) != self.theme:
             self._restyle()
         self.window.chat.transcript.set_zoom(settings.zoom / 100)
         self.window.settings.show_settings(settings)
@@ -108,7 +114,20 @@ class Application:
         self.typesetter.close()
         self.window.deleteLater()
 
+    def begin_anew(self, models: bool) -> None:
+        """Close, delete everything (``models`` only if asked), and open as on the first day."""
+        self._erase_models, self.opens_again = models, True
+        self.window.close()
+
+    def erase(self) -> list[Path]:
+        """After the end: delete what was asked for; returns what could not be."""
+        from app.tutor import keeping
+
+        return keeping.erase(self.program.data, models=self._erase_models)
+
     def _restyle(self) -> None:
+        if self._closing.is_set():
+            return
         self.theme = self.looks.apply(self.program.settings)
         self.window.set_theme(self.theme)
 
@@ -153,11 +172,15 @@ def _show_reason(text: str) -> None:
 def run(open_program: Callable[[], Program]) -> int:
     """Open the program and show its window until it is closed; returns the exit status."""
     qt = make_qt_application()
-    with event_loop(qt) as loop:
-        application = Application(_opened(open_program))
-        interrupts = Interrupts(application.window.close)
-        try:
-            loop.run_until_complete(application.live())
-        finally:
-            interrupts.restore()
-    return 0
+    while True:
+        with event_loop(qt) as loop:
+            application = Application(_opened(open_program))
+            interrupts = Interrupts(application.window.close)
+            try:
+                loop.run_until_complete(application.live())
+            finally:
+                interrupts.restore()
+        if not application.opens_again:
+            return 0
+        if left := application.erase():
+            _show_reason(i18n.tr("settings.erase_left", files="\n".join(map(str, left))))

@@ -10,7 +10,7 @@ from app import i18n
 from app.errors import UserFacingError
 
 APP = Path(i18n.__file__).parent
-AREAS = "ui|tutor|cli|store|models|engine|client|checker|transcript|typeset|plot|exchange"
+AREAS = "|".join(sorted({key.partition(".")[0] for key in i18n.sentences("en")}))
 KEY = re.compile(rf'"((?:{AREAS})\.[a-z0-9_]+)"')
 #: Keys that are put together from a prefix and a value.
 PREFIXES = re.compile(r'f"((?:ui|models|store|client|engine|transcript|exchange)\.[a-z0-9_]*)\{')
@@ -20,7 +20,7 @@ ENDINGS = re.compile(r'f"\{\w+\}(_[a-z]+)"')
 
 def used_keys() -> set[str]:
     text = "\n".join(file.read_text(encoding="utf-8") for file in APP.rglob("*.py"))
-    return {key for key in KEY.findall(text) if not key.endswith((".log", ".toml"))}
+    return {key for key in KEY.findall(text) if not key.endswith((".log", ".toml", ".xml"))}
 
 
 def placeholders(sentence: str) -> set[str]:
