@@ -47,3 +47,10 @@ def setup(folder: Path, *, name: str = "lemma", verbose: bool = False) -> None:
     # httpx2 and uvicorn would log addresses of every request.
     for chatty in ("httpx2", "httpcore2", "uvicorn", "markdown", "MARKDOWN"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def let_go(folder: Path) -> None:
+    """Close the logs in ``folder``, so that they can be deleted; the next message begins anew."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, _PrivateFileHandler) and Path(handler.baseFilename).parent == folder:
+            handler.close()

@@ -227,15 +227,18 @@ def choose(
     devices: Sequence[Device] = (),
     context: int = 0,
     parallel: int = Plan.parallel,
+    kv_type: str = "",
 ) -> Choice:
     """The best plan that fits free memory less its margins; the smallest one if none does.
 
-    ``parallel`` sequences share the ``context`` that a person insists on, tokens; 0: the plan's.
+    ``parallel`` sequences share the context. A person may insist on ``context`` tokens and on a
+    ``kv_type``; 0 and empty leave that to the plan.
     """
     cards = usable_cards(devices, ram_free)
     contexts = _contexts(shape, context)
     candidate = Plan()
-    for candidate in _candidates(shape, contexts, cards, parallel):
+    ideal = Plan(parallel=parallel, kv_type=kv_type or Plan.kv_type)
+    for candidate in _candidates(shape, contexts, cards, ideal, kv_type or "q8_0"):
         needed = need(shape, candidate)
         if _fits(candidate, needed, cards, ram_free):
             where = _where(candidate)
@@ -274,7 +277,11 @@ def _contexts(shape: ModelShape, wanted: int) -> list[int]:
 
 
 def _candidates(
-    shape: ModelShape, contexts: Sequence[int], cards: Sequence[Device], parallel: int
+    shape: ModelShape,
+    contexts: Sequence[int],
+    cards: Sequence[Device],
+    ideal: Plan,
+    tight_kv: str,
 ) -> Iterator[Plan]:
     """Plans from the best to the smallest.
 
@@ -282,18 +289,19 @@ def _candidates(
     move to the processor one by one. One card is better than several. The processor alone comes
     last, with a long context first again.
     """
-    for on_cards in _on_cards(shape, contexts):
-        wanted = replace(on_cards, parallel=parallel)
+    for wanted in _on_cards(shape, contexts, ideal, tight_kv):
         for chosen in (cards[:1], cards) if len(cards) > 1 else (cards,):
             if (placed := _placed(shape, wanted, chosen)) is not None:
                 yield placed
-    yield from (Plan(context=step, parallel=parallel) for step in contexts)
+    yield from (replace(ideal, context=step) for step in contexts)
 
 
-def _on_cards(shape: ModelShape, contexts: Sequence[int]) -> Iterator[Plan]:
+def _on_cards(
+    shape: ModelShape, contexts: Sequence[int], ideal: Plan, tight_kv: str
+) -> Iterator[Plan]:
     roomy = [step for step in contexts if step >= GOOD_CONTEXT] or list(contexts[:1])
-    yield from (Plan(context=step, gpu_layers=-1) for step in roomy)
-    tight = Plan(context=roomy[-1], gpu_layers=-1, kv_type="q8_0")
+    yield from (replace(ideal, context=step, gpu_layers=-1) for step in roomy)
+    tight = replace(ideal, context=roomy[-1], gpu_layers=-1, kv_type=tight_kv)
     yield tight
     tight = replace(tight, micro_batch=SMALL_MICRO_BATCH)
     yield tight

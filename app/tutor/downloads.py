@@ -75,6 +75,11 @@ class Downloads:
         """The download of this model, if it is in the queue."""
         return next((job for job in self._jobs if job.model.id == model_id), None)
 
+    @property
+    def running(self) -> Progress | None:
+        """How far the download that runs is; None if none does."""
+        return self._current.progress if self._current is not None else None
+
     def start(self) -> None:
         """Let the first download that is not paused go on, if none runs."""
         if self._open and self._task is None:

@@ -1,8 +1,10 @@
 """Where a model was placed, in words: why so, what failed, and that a card is too slow."""
 
+from collections.abc import Sequence
+
 from app.domain import speed
 from app.domain.events import Finished
-from app.domain.memory import Choice, ModelShape, Plan, Reason
+from app.domain.memory import Choice, Device, Fit, ModelShape, Plan, Reason
 from app.i18n import language, memory_size, tr
 
 _SIZE = "_bytes"
@@ -21,6 +23,33 @@ def explain(choice: Choice) -> str:
     """Why the plan came out like this, in some sentences."""
     between = "" if language() == "zh" else " "
     return between.join(sentence(reason) for reason in choice.reasons)
+
+
+def outlook(choice: Choice, layers: int) -> str:
+    """What a plan takes and whether that fits, in one line for who is changing it."""
+    keys = {
+        Fit.CARD: "settings.outlook_card",
+        Fit.PARTLY: "settings.outlook_partly",
+        Fit.PROCESSOR: "settings.outlook_processor",
+        Fit.TOO_BIG: "settings.outlook_too_big",
+    }
+    need = memory_size(choice.need.card + choice.need.ram)
+    on_cards = layers if choice.plan.gpu_layers < 0 else max(0, choice.plan.gpu_layers - 1)
+    return tr(keys[choice.fit], need=need, count=on_cards, layers=layers)
+
+
+def suits(choice: Choice, cards: Sequence[Device]) -> str:
+    """Whether a model suits this computer, in one sentence for who is choosing one."""
+    plan, used = choice.plan, [card for card in cards if card.name in choice.plan.cards]
+    size = memory_size(sum(card.total_bytes or card.free_bytes for card in used))
+    context = f"{plan.context // 1024}k"
+    keys = {
+        Fit.CARD: "ui.suits_card" if len(used) == 1 else "ui.suits_cards",
+        Fit.PARTLY: "ui.suits_partly",
+        Fit.PROCESSOR: "ui.suits_processor",
+        Fit.TOO_BIG: "ui.suits_not",
+    }
+    return tr(keys[choice.fit], size=size, context=context, need=memory_size(choice.need.ram))
 
 
 def stepped_down(name: str, wanted: Plan, plan: Plan) -> Reason | None:

@@ -22,6 +22,7 @@ from app.tutor.conversations import Conversations
 from app.tutor.documents import Documents
 from app.tutor.drafts import Drafts
 from app.tutor.exchange import Exchange
+from app.tutor.reloading import Reloading
 from app.tutor.room import Room
 from app.tutor.shelf import Shelf
 from app.tutor.storage import Storage
@@ -64,9 +65,12 @@ class Program:
         """
         self.data = data
         self.settings = settings_file.load(data.settings)
+        library = Library(data, catalogue.load(data.catalogue))
+        begin_with = self.settings.start_model if keep else ""
+        if begin_with and library.find(begin_with) is not None:
+            self.settings = self.changed_settings(model=begin_with)
         self.notice: StoreError | None = None  # what a person should know about the start
         self._storage = self._open_storage() if keep else None
-        library = Library(data, catalogue.load(data.catalogue))
         self.computer = Computer(engine)
         self.updates = Updates()
         self.judge = judge or Unjudged()
@@ -93,6 +97,12 @@ class Program:
                 retries=lambda: self.settings.retry_contradicted == AUTO,
             )
             self.votes = Votes(self._storage, self.turns, self.room, self.judge)
+            self.reloading = Reloading(
+                self.room, lambda: bool(self.turns.running or self.votes.running)
+            )
+            self.turns.changed.connect(self.reloading.heed)
+            self.room.changed.connect(self.reloading.heed)
+            self.votes.changed.connect(lambda _news: self.reloading.heed())
 
     def _open_storage(self) -> Storage:
         try:
@@ -112,6 +122,8 @@ class Program:
         self.settings = settings
         settings_file.save(settings, self.data.settings)
         self.room.override(settings)
+        if self._storage is not None:
+            self.reloading.heed()
 
     async def use_model(self, model_id: str) -> None:
         """Let an installed model answer from now on, and load it."""
@@ -135,6 +147,7 @@ class Program:
     async def close(self) -> None:
         """End turns, downloads and the engine, keep what was written, close the store."""
         if self._storage is not None:
+            self.reloading.close()
             await self.drafts.close()
             await self.checking.close()
             await self.votes.close()

@@ -6,7 +6,7 @@ it died. ``changed`` fires whenever ``state``, ``progress`` or what stands besid
 
 import asyncio
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ from app.client import LOOPBACK_NAMES
 from app.client.supervisor import Phase, Supervisor
 from app.domain import memory
 from app.domain.events import Finished
-from app.domain.generation import Sampling
-from app.domain.memory import Choice, Reason
+from app.domain.generation import AUTO, Sampling, ThinkingBudget
+from app.domain.memory import Choice, Plan, Reason
 from app.errors import ModelError, UsageError, UserFacingError
 from app.i18n import explain
 from app.models import wish
@@ -44,6 +44,19 @@ class RoomState(StrEnum):
     FAILED = "failed"
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What an engine was started for: another value takes another start."""
+
+    path: Path
+    memory: tuple[int, int, str]
+
+
+def _memory(settings: Settings) -> tuple[int, int, str]:
+    """The settings that decide how a model is placed."""
+    return settings.context, settings.parallel, settings.kv_type
+
+
 class Room:
     """Gives turns the endpoint to ask, starting the engine when it is needed."""
 
@@ -58,11 +71,13 @@ class Room:
         self._remote: Endpoint | None = None
         self._retired: list[Endpoint] = []
         self._starting = asyncio.Lock()
-        self._loaded: tuple[Path, int] | None = None  # file and context asked for
+        self._loaded: _Wanted | None = None
         self._choice: Choice | None = None  # how it was to be placed
         self._slow: Reason | None = None  # that the card is too slow
         self._found: Installed | None = None  # the chosen model; saves looking at the disk
-        self._warm: asyncio.Task[None] | None = None
+        self._ram_free = 0  # when the engine was started, bytes
+        self._warming: set[asyncio.Task[None]] = set()
+        self._renewal: asyncio.Task[None] | None = None  # one of them
         supervisor.observers.append(lambda _state: self.changed.emit())
 
     # --- what is shown ------------------------------------------------------------------------
@@ -72,7 +87,7 @@ class Room:
         """What decides who answers; another value means another answerer."""
         s = self._settings
         endpoint = (s.endpoint_url, s.endpoint_key, s.endpoint_model)
-        return (s.source, s.model, *endpoint, str(s.context))
+        return (s.source, s.model, *endpoint, *map(str, _memory(s)))
 
     @property
     def is_remote(self) -> bool:
@@ -176,11 +191,34 @@ class Room:
 
     @property
     def sampling(self) -> Sampling:
+        sampling = self.recommended_sampling
+        chosen = self._settings.temperature
+        if chosen >= 0:
+            sampling = replace(sampling, temperature=chosen)
+        own = self._settings.samplings.get(self.sampling_key, {})
+        return replace(
+            sampling,
+            temperature=own.get("temperature", sampling.temperature),
+            top_p=own.get("top_p", sampling.top_p),
+        )
+
+    @property
+    def recommended_sampling(self) -> Sampling:
+        """How the makers of the model want its tokens drawn."""
         installed = None if self.is_remote else self._installed
         model = installed.model if installed is not None else None
-        sampling = model.sampling if model is not None else Sampling()
-        chosen = self._settings.temperature
-        return replace(sampling, temperature=chosen) if chosen >= 0 else sampling
+        return model.sampling if model is not None else Sampling()
+
+    @property
+    def sampling_key(self) -> str:
+        """Under which the settings keep the sampling of who answers."""
+        s = self._settings
+        return f"{s.endpoint_url} {s.endpoint_model}" if self.is_remote else s.model
+
+    @property
+    def thinking_budget(self) -> ThinkingBudget:
+        budget = self._settings.thinking_budget
+        return AUTO if budget < 0 else budget
 
     @property
     def max_tokens(self) -> int | None:
@@ -218,7 +256,39 @@ class Room:
     def warm_up(self) -> None:
         """Load the chosen model now, so that the first question need not wait."""
         if not self.is_remote and self._installed is not None:
-            self._warm = asyncio.create_task(self._start_quietly(), name="warm-up")
+            self._spawn_start(renew=False)
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the model that is loaded was placed by other settings than those of now."""
+        installed = self._installed
+        if self.is_remote or installed is None or self._loaded is None or not self._is_running:
+            return False
+        wanted = _Wanted(installed.path, _memory(self._settings))
+        return self._loaded.path == wanted.path and self._loaded != wanted
+
+    def renew(self) -> None:
+        """Load the model again, as the settings of now place it. Answers under way are cut."""
+        if self._renewal is None or self._renewal.done():
+            self._renewal = self._spawn_start(renew=True)
+
+    async def outlook(self) -> tuple[Choice, int] | None:
+        """How the chosen model is placed by the settings of now, and how many layers it has.
+
+        None if no model of this computer answers.
+
+        Memory that a running engine holds counts as free, for it ends first.
+
+        Raises:
+            ModelError: its file is damaged.
+        """
+        installed = None if self.is_remote else self._installed
+        if installed is None:
+            return None
+        if self._computer.hardware is None:
+            await self._computer.look()
+        choice = await self._planned(installed, _memory(self._settings))
+        return choice, installed.shape.layers
 
     async def check_endpoint(self) -> list[str]:
         """The models that the other server offers.
@@ -235,9 +305,10 @@ class Room:
 
     async def close(self) -> None:
         """End the engine and connections."""
-        if self._warm is not None:
-            self._warm.cancel()
-            await asyncio.gather(self._warm, return_exceptions=True)
+        warming = tuple(self._warming)
+        for task in warming:
+            task.cancel()
+        await asyncio.gather(*warming, return_exceptions=True)
         for endpoint in (*self._retired, *filter(None, [self._remote])):
             await endpoint.aclose()
         await self._supervisor.stop()
@@ -259,34 +330,51 @@ class Room:
             self._remote = Endpoint(s.endpoint_url, api_key=s.endpoint_key, model=s.endpoint_model)
         return self._remote
 
-    async def _local_endpoint(self) -> "Endpoint":
+    @property
+    def _is_running(self) -> bool:
+        return self._supervisor.state.phase in (Phase.STARTING, Phase.READY)
+
+    async def _local_endpoint(self, *, renew: bool = False) -> "Endpoint":
         if not self._settings.model:
             raise UsageError("tutor.no_model")
         installed = self._installed
         if installed is None:
             raise ModelError("tutor.model_gone", name=self._settings.model)
-        wanted = (installed.path, self._settings.context)
-        running = self._supervisor.state.phase in (Phase.STARTING, Phase.READY)
-        if self._loaded == wanted and running:
+        wanted = _Wanted(installed.path, _memory(self._settings))
+        if self._is_running and (self._loaded == wanted or (self.is_outdated and not renew)):
             return await self._supervisor.endpoint()
         await self._supervisor.stop()  # what it holds is free for the next
         self._loaded, self._slow = wanted, None
-        self._choice = await self._place(installed)
+        self._choice = await self._place(installed, wanted.memory)
         log.info("planned %s: %s", installed.id, self._choice)
         return await self._supervisor.start(installed.path, self._choice.plan)
 
-    async def _place(self, installed: Installed) -> Choice:
+    async def _place(self, installed: Installed, chosen: tuple[int, int, str]) -> Choice:
+        await self._computer.look(again=True)
+        self._ram_free = self._computer.ram_free
+        return await self._planned(installed, chosen)
+
+    async def _planned(self, installed: Installed, chosen: tuple[int, int, str]) -> Choice:
         shape = await asyncio.to_thread(lambda: installed.shape)  # reads the file's header
-        found = await self._computer.look(again=True)
+        context, parallel, kv_type = chosen
         return memory.choose(
             shape,
-            ram_free=self._computer.ram_free,
-            devices=found.cards,
-            context=self._settings.context,
+            ram_free=self._ram_free if self._is_running else self._computer.ram_free,
+            devices=self._computer.cards,
+            context=context,
+            parallel=parallel or Plan.parallel,
+            kv_type=kv_type,
         )
 
-    async def _start_quietly(self) -> None:
+    def _spawn_start(self, *, renew: bool) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._start_quietly(renew), name="warm-up")
+        self._warming.add(task)
+        task.add_done_callback(self._warming.discard)
+        return task
+
+    async def _start_quietly(self, renew: bool) -> None:
         try:
-            await self.endpoint()
+            async with self._starting:
+                await self._local_endpoint(renew=renew)
         except UserFacingError as error:
             log.info("the engine did not start: %s", error)  # shown by way of ``state``

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from app.domain import memory
-from app.domain.memory import Choice, Fit
+from app.domain.memory import Choice
 from app.errors import Cancelled, ModelError, UserFacingError
 from app.models import disk, sources, wish
 from app.models.catalogue import CatalogueModel
@@ -45,8 +45,8 @@ class ShelfEntry:
     attribution: str = ""
     origin: str = ""  # "owner/name" of the repository
     memory: int = 0  # estimated need while it runs; 0: not known
-    fit: Fit | None = None
     placement: str = ""  # why it would run there, in sentences
+    suits: str = ""  # whether it fits this computer, in one sentence
     recommended: bool = False
     installed: bool = False
     current: bool = False
@@ -93,6 +93,7 @@ class Shelf:
         self._places = tuple(places)
         self._checks: dict[str, Progress] = {}
         self._verified: set[str] = set()
+        self._unwanted: set[str] = set()  # checks that were stopped
         self._errors: dict[str, UserFacingError] = {}
         self._found: list[Found] = []
         self._seen: _Look | None = None
@@ -128,10 +129,16 @@ class Shelf:
         offered.sort(key=lambda model: model.id != look.best.id)
         catalogue = [self._offered_entry(model, look) for model in offered]
         at_hand = [self._found_entry(found) for found in self._found]
-        installed = [self._installed_entry(model) for model in look.installed]
+        installed = [self._installed_entry(model, look) for model in look.installed]
         added = [entry for entry in installed if not entry.bundled]
         demo = [entry for entry in installed if entry.bundled]
         return [*added, *catalogue[:1], *demo, *at_hand, *catalogue[1:]]
+
+    @property
+    def full(self) -> ShelfEntry | None:
+        """The model for this computer's real work, here or to be fetched."""
+        best = self._look().best.id
+        return next((entry for entry in self.entries() if entry.id == best), None)
 
     def entry(self, model_id: str) -> ShelfEntry:
         """The entry of this id.
@@ -170,7 +177,8 @@ class Shelf:
         self._show_check(model_id, 0, 1)
         try:
             work = partial(self._library.verify, model_id)
-            await self._watched(work, partial(self._show_check, model_id))
+            show = partial(self._show_check, model_id)
+            await self._watched(work, show, lambda: model_id not in self._unwanted)
             self._verified.add(model_id)
         except UserFacingError as error:
             self._errors[model_id] = error
@@ -178,7 +186,13 @@ class Shelf:
             log.info("the check of %s was not finished", model_id)
         finally:
             self._checks.pop(model_id, None)
+            self._unwanted.discard(model_id)
             self._tell()
+
+    def stop_check(self, model_id: str) -> None:
+        """End the check of a model's file; nothing is known of it then."""
+        if model_id in self._checks:
+            self._unwanted.add(model_id)
 
     async def take(self, model_id: str) -> Installed:
         """The installed model of an entry; a file at hand is taken up where it lies.
@@ -227,13 +241,16 @@ class Shelf:
         self.changed.emit()
 
     async def _watched(
-        self, work: Callable[..., Installed], show: Callable[[int, int], object]
+        self,
+        work: Callable[..., Installed],
+        show: Callable[[int, int], object],
+        goes_on: Callable[[], bool] = lambda: True,
     ) -> Installed:
         """Do long work on a file in a thread and ``show`` its progress; ends with the shelf."""
         loop = asyncio.get_running_loop()
 
         def watch(done: int, total: int) -> None:
-            if not self._open:
+            if not (self._open and goes_on()):
                 raise Cancelled
             loop.call_soon_threadsafe(show, done, total)
 
@@ -258,8 +275,8 @@ class Shelf:
             )
         return self._seen
 
-    def _installed_entry(self, model: Installed) -> ShelfEntry:
-        known = model.model
+    def _installed_entry(self, model: Installed, look: _Look) -> ShelfEntry:
+        known, choice = model.model, look.choices.get(model.id)
         return ShelfEntry(
             id=model.id,
             name=model.name,
@@ -268,6 +285,7 @@ class Shelf:
             licence=known.licence if known else "",
             attribution=known.attribution if known else "",
             origin=known.repo if known else "",
+            suits=self._suits(choice),
             installed=True,
             bundled=model.bundled,
             current=model.id == self._current(),
@@ -275,6 +293,9 @@ class Shelf:
             progress=self._checks.get(model.id),
             error=self._errors.get(model.id),
         )
+
+    def _suits(self, choice: Choice | None) -> str:
+        return placement.suits(choice, self._computer.cards) if choice is not None else ""
 
     def _found_entry(self, found: Found) -> ShelfEntry:
         about = str(found.path)
@@ -292,8 +313,8 @@ class Shelf:
             attribution=model.attribution,
             origin=model.repo,
             memory=choice.need.card + choice.need.ram if choice else 0,
-            fit=choice.fit if choice else None,
             placement=placement.explain(choice) if choice else "",
+            suits=self._suits(choice),
             recommended=model.id == look.best.id,
             progress=job.progress if job else None,
             error=job.error if job else None,

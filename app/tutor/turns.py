@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from app.domain.attached import name_of, words_of
 from app.domain.chat import Message, Role, Status, path_to
 from app.domain.events import Delta, Finished, FinishReason, Recast
-from app.domain.generation import Request, Sampling
+from app.domain.generation import Request, Sampling, ThinkingBudget
 from app.domain.prompt import ChatMessage, question_language, with_directive
 from app.domain.titles import title_from
 from app.errors import EndpointError, StoreError, UserFacingError
@@ -52,6 +52,8 @@ class Answerer(Protocol):
     def sampling(self) -> Sampling: ...
     @property
     def max_tokens(self) -> int | None: ...
+    @property
+    def thinking_budget(self) -> ThinkingBudget: ...
     @property
     def wants_directive(self) -> bool: ...
     async def endpoint(self) -> "Endpoint": ...
@@ -130,6 +132,7 @@ class Turns:
             messages=await self._history(answer),
             sampling=self._answerer.sampling,
             max_tokens=self._answerer.max_tokens,
+            thinking_budget=self._answerer.thinking_budget,
         )
 
     def stop(self, message_id: int) -> None:

@@ -22,7 +22,7 @@ from app.ui.interrupts import Interrupts
 from app.ui.loop import event_loop
 from app.ui.main_window import MainWindow
 from app.ui.style import palette, sheet
-from app.ui.theme import DARK, LIGHT, THEMES, Theme
+from app.ui.theme import CONTRAST, DARK, LIGHT, THEMES, Theme
 
 ICON = RESOURCES / "icons" / "lemma.svg"
 REASON_SHOWN_MS = 60_000
@@ -40,8 +40,10 @@ class Looks:
         """The theme of that name; "system" follows the desktop."""
         if chosen in THEMES:
             return THEMES[chosen]
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        return DARK if dark else LIGHT
+        hints = QGuiApplication.styleHints()
+        if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+            return CONTRAST
+        return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
     def apply(self, settings: Settings) -> Theme:
         """Colour and translate everything that is open."""
@@ -76,11 +78,14 @@ class Application:
         self.window.chat.transcript.set_zoom(program.settings.zoom / 100)
         self.window.settings_changed.connect(self.change_settings)
         self._closing = asyncio.Event()
+        self.opens_again = self._erase_models = False
+        self.window.settings.erase_requested.connect(self.begin_anew)
         self.window.close_requested.connect(self._closing.set)
         self.manners = Manners(self.window, program, files)
         self.manners.locale_changed.connect(self._follow_system)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(lambda _scheme: self._follow_system())
+        hints.accessibility().contrastPreferenceChanged.connect(lambda _: self._follow_system())
 
     def change_settings(self, settings: Settings) -> None:
         """Keep new settings and let everything take them up at once."""
@@ -120,7 +125,20 @@ class Application:
         if "system" in (settings.theme, settings.language) and not self._closing.is_set():
             self._restyle()
 
+    def begin_anew(self, models: bool) -> None:
+        """Close, delete everything (``models`` only if asked), and open as on the first day."""
+        self._erase_models, self.opens_again = models, True
+        self.window.close()
+
+    def erase(self) -> list[Path]:
+        """After the end: delete what was asked for; returns what could not be."""
+        from app.tutor import keeping
+
+        return keeping.erase(self.program.data, models=self._erase_models)
+
     def _restyle(self) -> None:
+        if self._closing.is_set():
+            return
         self.theme = self.looks.apply(self.program.settings)
         self.window.set_theme(self.theme)
 
@@ -172,11 +190,15 @@ def _show_reason(text: str) -> None:
 def run(open_program: Callable[[], Program], files: Sequence[Path] = ()) -> int:
     """Open the program and show its window until it is closed; returns the exit status."""
     qt = make_qt_application()
-    with event_loop(qt) as loop:
-        application = Application(_opened(open_program), files)
-        interrupts = Interrupts(application.window.close)
-        try:
-            loop.run_until_complete(application.live())
-        finally:
-            interrupts.restore()
-    return 0
+    while True:
+        with event_loop(qt) as loop:
+            application = Application(_opened(open_program), files)
+            interrupts = Interrupts(application.window.close)
+            try:
+                loop.run_until_complete(application.live())
+            finally:
+                interrupts.restore()
+        if not application.opens_again:
+            return 0
+        if left := application.erase():
+            _show_reason(i18n.tr("settings.erase_left", files="\n".join(map(str, left))))

@@ -1,7 +1,7 @@
 """The window: sidebar, pages, status line, and the keys that work everywhere."""
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QKeySequence
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from app.ui.chat_page import ChatPage
 from app.ui.conversation_actions import ConversationActions
 from app.ui.developer_menu import DeveloperMenu
 from app.ui.exchange_actions import ExchangeActions
+from app.ui.first_minutes import FirstMinutes
 from app.ui.model_actions import ModelActions
 from app.ui.models_page import ModelsPage
 from app.ui.settings_page import ZOOMS, SettingsPage
@@ -56,7 +57,9 @@ class MainWindow(QMainWindow):
         )
         self._model_actions = ModelActions(program, self.models, self.notice, self)
         self.exchange = ExchangeActions(program, typesetter, self.notice, self)
-        self.settings = SettingsPage(program.settings)
+        change = self.settings_changed.emit
+        self._first_minutes = FirstMinutes(program, self.chat, self.models, self, change)
+        self.settings = SettingsPage(program)
         self.model_button = named(QPushButton(), "modelButton")
         DeveloperMenu(program, self.chat, self.model_button, self)
         self.pages = named(QStackedWidget(), "pages")
@@ -115,10 +118,8 @@ class MainWindow(QMainWindow):
         self.chat.demo_note.models_requested.connect(lambda: self._go(self.models))
         self.models.use_requested.connect(self._use_model)
         self.models.remove_requested.connect(self._ask_remove)
+        self.models.server_requested.connect(self._show_server)
         self.settings.changed.connect(self.settings_changed)
-        self.settings.check_requested.connect(lambda: spawn(self._check_endpoint()))
-        self.settings.updates_requested.connect(lambda: spawn(self._check_updates()))
-        self.settings.open_folder_requested.connect(self._open_folder)
         self.settings.export_requested.connect(lambda: self.exchange.export(None))
         self.settings.import_requested.connect(
             lambda folder: self.exchange.ask_import(folder=folder)
@@ -134,6 +135,7 @@ class MainWindow(QMainWindow):
             program.room.changed.connect(self._room_changed),
             program.shelf.changed.connect(self._shelf_changed),
             self._model_actions.disconnect_shelf,
+            self._first_minutes.disconnect_all,
         ]
         self._room_changed()
 
@@ -239,6 +241,10 @@ class MainWindow(QMainWindow):
         self._go(self.chat)
         self.chat.composer.setFocus()
 
+    def _show_server(self) -> None:
+        self._go(self.settings)
+        self.settings.show_section("server")
+
     def _ask_remove(self, model_id: str) -> None:
         entry = self._program.shelf.entry(model_id)
         box = QMessageBox(self)
@@ -251,21 +257,6 @@ class MainWindow(QMainWindow):
             lambda: spawn(self._program.remove_model(model_id), on_error=self._show_error)
         )
         box.open()
-
-    async def _check_endpoint(self) -> None:
-        self.settings.show_check(tr("ui.checking"))
-        try:
-            models = await self._program.room.check_endpoint()
-            self.settings.show_check(tr("ui.check_ok", models=", ".join(models)))
-        except UserFacingError as error:
-            self.settings.show_check(explain(error))
-
-    async def _check_updates(self) -> None:
-        self.settings.show_updates(tr("ui.checking"))
-        try:
-            self.settings.show_updates(await self._program.updates.check())
-        except UserFacingError as error:
-            self.settings.show_updates(explain(error))
 
     # --- looks --------------------------------------------------------------------------------
 
@@ -300,18 +291,12 @@ class MainWindow(QMainWindow):
             self.chat.composer.end_edit()
 
     def _show_keys(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(tr("ui.keys_title"))
-        box.setText(tr("ui.keys_text"))
-        box.open()
+        from app.ui.keys import show_keys
+
+        show_keys(self)
 
     def _show_error(self, error: UserFacingError) -> None:
         self.chat.show_error(error)
-
-    def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._program.data.root)))
 
     # Qt's overrides
 

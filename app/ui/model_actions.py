@@ -37,6 +37,9 @@ class ModelActions(QObject):
     def _ask_discard(self, model_id: str) -> None:
         """Nothing is lost without a question: what has arrived may be hours of a slow line."""
         entry = self._program.shelf.entry(model_id)
+        if entry.installed:  # and being checked
+            self._program.shelf.stop_check(model_id)
+            return
         discard = self._program.shelf.downloads.discard
         if entry.progress is None or not entry.progress.done:
             spawn(discard(model_id))
@@ -92,9 +95,11 @@ class ModelActions(QObject):
 
     def _say(self, model_id: str) -> None:
         """A model has come: also somebody who looks at another window should notice."""
-        entry = self._program.shelf.entry(model_id)
+        shelf = self._program.shelf
+        is_full = shelf.full is not None and model_id == shelf.full.id
+        name = shelf.entry(model_id).name
         self._banner.say(
-            tr("ui.downloaded", name=entry.name),
+            tr("start.full_arrived") if is_full else tr("ui.downloaded", name=name),
             action=tr("ui.use_now"),
             on_action=lambda: self._page.use_requested.emit(model_id),
         )

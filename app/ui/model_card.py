@@ -52,6 +52,7 @@ class ModelCard(QFrame):
         self._tag = label(tr("ui.recommended"), style="tag")
         self._name = label(entry.name, style="section", wrap=True)
         self._about = label(entry.about, wrap=True)
+        self._suits = label(entry.suits, wrap=True)
         self._facts = label(style="muted", wrap=True)
         self._progress_text = label(style="muted", wrap=True)
         self._bar = QProgressBar(textVisible=False, maximum=PROGRESS_STEPS)
@@ -86,8 +87,8 @@ class ModelCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(6)
-        rows = (self._tag, self._name, self._about, self._facts, self._bar, self._error)
-        for row in rows:
+        words = (self._tag, self._name, self._about, self._suits, self._facts)
+        for row in (*words, self._bar, self._error):
             column.addWidget(row)
         column.addLayout(actions)
         self.buttons["mirror"].setMenu(QMenu(self))
@@ -99,6 +100,8 @@ class ModelCard(QFrame):
         self.entry = entry
         self._tag.setVisible(entry.recommended)
         self._about.setVisible(bool(entry.about))
+        self._suits.setText(entry.suits)
+        self._suits.setVisible(bool(entry.suits))
         self._facts.setText(facts(entry))
         self._facts.setToolTip(entry.placement)
         self._bar.setVisible(entry.progress is not None)
@@ -127,7 +130,7 @@ def offered(entry: ShelfEntry) -> set[str]:
     """The names of the buttons that make sense now."""
     if entry.installed:
         kept = {"use"} if entry.bundled else {"use", "remove"}
-        return kept if entry.progress else {*kept, "verify"}
+        return {"use", "cancel"} if entry.progress else {*kept, "verify"}
     if entry.at_hand:
         return {"use"}
     if entry.progress is None:
@@ -144,14 +147,12 @@ def _download_key(entry: ShelfEntry) -> str:
 
 
 def facts(entry: ShelfEntry) -> str:
-    """Size, licence, memory and fit in one line."""
+    """Size, licence, memory and source in one line."""
     parts = [file_size(entry.size)]
     if entry.licence:
         parts.append(entry.licence)
     if entry.memory:
         parts.append(tr("ui.model_needs", memory=file_size(entry.memory)))
-    if entry.fit is not None:
-        parts.append(tr(entry.fit).rstrip(".。"))
     if entry.origin:
         parts.append(tr("ui.model_origin", repo=entry.origin))
     if entry.attribution:

@@ -5,14 +5,16 @@ With no model installed it is also the first page that a person sees, with a wor
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QEvent, QMimeData, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from app.i18n import file_size, tr
 from app.tutor.shelf import Shelf, ShelfEntry
 from app.ui.model_card import ModelCard
-from app.ui.widgets import Page, button, clear, label
+from app.ui.widgets import Page, button, clear, label, named
+
+MODEL_SUFFIX = ".gguf"
 
 #: Signals of a card that the page passes on.
 WISHES = (
@@ -37,6 +39,7 @@ class ModelsPage(Page):
     remove_requested = Signal(str)
     mirror_requested = Signal(str, str)
     import_requested = Signal(Path)
+    server_requested = Signal()
 
     def __init__(self, shelf: Shelf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,10 +47,15 @@ class ModelsPage(Page):
         self._shelf = shelf
         self._cards: dict[str, ModelCard] = {}
         self._shown: tuple[object, ...] = ()
-        self.refresh()
+        self._foot: QLabel | None = None
 
     def refresh(self) -> None:
-        """Show the shelf as it is now; cards stay in place while only their progress changes."""
+        """Show the shelf as it is now; cards stay in place while only their progress changes.
+
+        Out of sight nothing is done: the page looks again when it is shown.
+        """
+        if not self.isVisible():
+            return
         entries = self._shelf.entries()
         arrangement = (self._shelf.is_empty, *((e.id, e.installed) for e in entries))
         if arrangement != self._shown:
@@ -55,6 +63,8 @@ class ModelsPage(Page):
             self._build(entries)
         for entry in entries:
             self._cards[entry.id].update_entry(entry)
+        if self._foot is not None:
+            self._foot.setText(self._disk_use())
 
     def _build(self, entries: list[ShelfEntry]) -> None:
         clear(self.column)
@@ -69,26 +79,39 @@ class ModelsPage(Page):
         rest = [entry for entry in entries if not entry.installed]
         if first_start:  # the model for this computer comes before the demo
             self._section("ui.welcome_choose", rest)
-            self._section("ui.installed_title", here, self._disk_use())
+            self._section("ui.installed_title", here)
         else:
-            self._section("ui.installed_title", here, self._disk_use())
+            self._section("ui.installed_title", here)
             self._section("ui.catalogue_title", rest)
-        self.import_button = button(tr("ui.import_file"), self._choose_file)
-        self.import_button.setObjectName("importButton")
-        self.column.addWidget(self.import_button)
+        self._finish()
+
+    def _finish(self) -> None:
+        """Other ways to an answer, and what all models take."""
+        self.column.addSpacing(6)
+        self.column.addWidget(label(tr("ui.other_ways"), style="section"))
+        self.column.addWidget(label(tr("ui.other_ways_about"), style="muted", wrap=True))
+        ways = QWidget()
+        row = QHBoxLayout(ways)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(named(button(tr("ui.import_file"), self._choose_file), "importButton"))
+        server = button(tr("ui.use_server"), self.server_requested.emit)
+        row.addWidget(named(server, "serverButton"))
+        row.addStretch(1)
+        self.column.addWidget(ways)
+        self._foot = named(label(style="muted", wrap=True), "diskUse")
+        self.column.addWidget(self._foot)
         self.column.addStretch(1)
+        self.reveal()
 
     def _disk_use(self) -> str:
         used, free = self._shelf.disk_use()
         return tr("ui.disk_use", used=file_size(used), free=file_size(free))
 
-    def _section(self, title: str, entries: list[ShelfEntry], about: str = "") -> None:
+    def _section(self, title: str, entries: list[ShelfEntry]) -> None:
         if not entries:
             return
         self.column.addSpacing(6)
         self.column.addWidget(label(tr(title), style="section"))
-        if about:
-            self.column.addWidget(label(about, style="muted", wrap=True))
         for entry in entries:
             card = ModelCard(entry)
             for wish in WISHES:
@@ -113,11 +136,21 @@ class ModelsPage(Page):
             self._shown = ()
             self.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
+        if model_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.import_requested.emit(Path(url.toLocalFile()))
+        for file in model_files(event.mimeData())[:1]:  # one question after the other
+            event.acceptProposedAction()
+            self.import_requested.emit(file)
+
+
+def model_files(dropped: QMimeData) -> list[Path]:
+    """The model files among what is dragged."""
+    files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
+    return [file for file in files if file.suffix.lower() == MODEL_SUFFIX]

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QColor, QPalette
 
 from app.paths import RESOURCES
-from app.ui.theme import Theme
+from app.ui.theme import CONTRAST, Theme
 
 SHEET = """
 QWidget {{ color: {text}; }}
@@ -17,6 +17,9 @@ QToolTip {{ background: {bubble}; color: {text}; border: 1px solid {line}; paddi
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox {{
   background: {window}; border: 1px solid {line}; border-radius: 7px; padding: 6px 9px;
   selection-background-color: {selection}; selection-color: {text}; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {muted}; }}
+QAbstractSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; height: 0; border: none; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {{
   border: 1px solid {accent}; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
@@ -39,6 +42,11 @@ QPushButton:focus {{ border: 1px solid {accent}; }}
 QPushButton:disabled {{ color: {faint}; background: {sidebar}; }}
 QPushButton:flat {{ background: transparent; border: none; color: {accent}; padding: 2px 4px; }}
 QPushButton:flat:disabled {{ color: {faint}; background: transparent; }}
+QPushButton[choice="true"] {{ background: transparent; border: 1px solid transparent;
+  color: {muted}; padding: 6px 12px; }}
+QPushButton[choice="true"]:hover {{ background: {hover}; }}
+QPushButton[choice="true"]:checked {{ background: {selected}; color: {text}; }}
+QPushButton[choice="true"]:focus {{ border: 1px solid {accent}; }}
 QPushButton[primary="true"], #sendButton {{ background: {accent}; color: {on_accent};
   border: 1px solid {accent}; }}
 QPushButton[primary="true"]:disabled, #sendButton:disabled {{ background: {bubble};
@@ -71,6 +79,9 @@ QMenu::separator {{ height: 1px; background: {line}; margin: 5px 8px; }}
 QLabel[muted="true"] {{ color: {muted}; }}
 QLabel[title="true"] {{ font-size: 24px; font-weight: 600; }}
 QLabel[section="true"] {{ font-size: 16px; font-weight: 600; }}
+QLabel[strong="true"] {{ font-weight: 600; }}
+QLabel[cap="true"] {{ background: {bubble}; border: 1px solid {line}; border-radius: 5px;
+  padding: 2px 8px; font-weight: 600; }}
 QLabel[tag="true"] {{ color: {accent}; font-size: 12px; font-weight: 600; }}
 QProgressBar {{ background: {bubble}; border: none; border-radius: 4px; max-height: 8px;
   min-height: 8px; }}
@@ -105,12 +116,29 @@ QPushButton[primary="true"]:focus, #sendButton:focus {{ border: 2px solid {text}
 QScrollArea#page:focus {{ border: 1px solid {accent}; }}
 """
 
+#: With high contrast, what has the focus or is chosen is told by a line, not by a shade alone.
+CONTRAST_SHEET = """
+QPushButton:focus, QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QPushButton[door="true"]:focus, #modelButton:focus, #composerFrame[focused="true"] {{
+  border: 2px solid {accent}; }}
+QPushButton:hover, QPushButton[door="true"]:hover, #modelButton:hover {{
+  border: 1px solid {text}; text-decoration: underline; }}
+QPushButton[choice="true"]:checked {{ border: 2px solid {accent}; }}
+QPushButton:flat {{ text-decoration: underline; }}
+QMenu::item:selected {{ background: {selected}; text-decoration: underline; }}
+#banner[kind="error"], #notice[kind="error"] {{ border: 3px solid {danger}; }}
+#card[recommended="true"] {{ border: 2px solid {accent}; }}
+QProgressBar {{ border: 1px solid {line}; }}
+QScrollBar::handle:vertical, QScrollBar::handle:horizontal {{ background: {faint}; }}
+"""
+
 
 def sheet(theme: Theme) -> str:
     """The application's style sheet in the colours of ``theme``."""
     chevron = (RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()
     check = (RESOURCES / "icons" / f"check-{theme.name}.svg").as_posix()
-    return SHEET.format(**vars(theme), chevron=chevron, check=check)
+    rules = SHEET + CONTRAST_SHEET if theme is CONTRAST else SHEET
+    return rules.format(**vars(theme), chevron=chevron, check=check)
 
 
 def palette(theme: Theme) -> QPalette:

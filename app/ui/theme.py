@@ -1,4 +1,4 @@
-"""Colours, sizes and the application's style sheet, for light and dark.
+"""Colours and sizes, for light, dark and high contrast.
 
 Widgets take every colour from here; ``Theme.css`` styles Qt's own widgets by palette and sheet.
 Sizes are logical pixels at 100 %, type sizes are pixels of the base size times a scale.
@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Theme:
-    """One set of colours as #rrggbb; text on background holds WCAG AA (4.5:1)."""
+    """One set of colours as #rrggbb; text on background holds WCAG AA (4.5:1).
+
+    In ``CONTRAST`` it holds AAA (7:1), and lines hold 3:1 on what is behind them.
+    """
 
     name: str
     window: str  # behind the transcript
@@ -79,7 +82,30 @@ DARK = Theme(
     found_now="#573508",
 )
 
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+CONTRAST = Theme(
+    name="contrast",
+    window="#000000",
+    sidebar="#000000",
+    text="#ffffff",
+    muted="#f0f0f0",
+    faint="#c4c4c4",
+    line="#a6a6a6",
+    bubble="#141414",
+    code="#0a0a0a",
+    hover="#2b2b2b",
+    selected="#0047b8",
+    accent="#ffe04d",
+    on_accent="#000000",
+    danger="#ffb3ac",
+    success="#8df0b5",
+    warning="#ffd27a",
+    selection="#0047b8",
+    pygments_style="bw",
+    found="#003d1f",
+    found_now="#5c2e00",
+)
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, CONTRAST)}
 
 BASE_FONT_PX = 16  # body text of the transcript at zoom 100 %
 LINE_HEIGHT = 1.5  # of the font size, body text

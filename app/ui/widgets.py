@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -66,9 +66,8 @@ class Page(QScrollArea):
         self.setObjectName("page")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        body = QWidget()
-        body.setObjectName("pageBody")
-        row = QHBoxLayout(body)
+        self.body = named(QWidget(), "pageBody")
+        row = QHBoxLayout(self.body)
         row.setContentsMargins(28, 28, 28, 28)
         inner = QWidget()
         inner.setMaximumWidth(PAGE_WIDTH_PX)
@@ -79,7 +78,19 @@ class Page(QScrollArea):
         self.column = QVBoxLayout(inner)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(14)
-        self.setWidget(body)
+        self.setWidget(self.body)
+
+    def reveal(self) -> None:
+        """Show and lay out at once what was put into the column; Qt would with the next events."""
+        for place in range(self.column.count()):
+            item = self.column.itemAt(place)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.show()
+        self.settle()
+
+    def settle(self) -> None:
+        """Lay out now what has changed."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
 class Banner(QFrame):

@@ -4,7 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QInputDialog,
     QLabel,
     QLineEdit,
@@ -21,6 +24,7 @@ from app.i18n import tr
 from app.models.sources import ENDPOINT_VARIABLE
 from app.settings import Settings
 from app.tutor.room import RoomState
+from app.tutor.shelf import How
 
 FRESH = Settings(language="en", theme="light", context=2048, max_tokens=8)
 SETTLE_S = 0.2  # what has just come is still moving to its place, away from below the mouse
@@ -202,6 +206,7 @@ def test_a_failed_download_says_why_and_offers_another_source(qapp, data, hub):
             dialog.accept()
             await until(lambda: (data.models / "tiny-q4_k_m.gguf").exists())
             assert settings_file.load(data.settings).mirror == other.endpoint
+            application.window.sidebar.settings_requested.emit()
             field = child(application.window.settings, QLineEdit, "mirror")
             assert field.text() == other.endpoint
 
@@ -257,3 +262,85 @@ def test_a_model_can_be_removed(qapp, data, hub):
 
     play(qapp, data, scenario, FRESH)
     assert not any(data.models.glob("*.gguf"))
+
+
+def labels(window):
+    return [label.text() for label in window.models.findChildren(QLabel) if label.isVisible()]
+
+
+def test_a_check_can_be_ended(qapp, data, hub, monkeypatch):
+    monkeypatch.setattr("app.models.disk.CHUNK_BYTES", 1000)  # so that there is time for a click
+
+    async def scenario(application):
+        await start_download(application)
+        shelf = application.program.shelf
+        await until(lambda: shelf.entry("tiny-q4_k_m").installed)
+        await asyncio.sleep(SETTLE_S)
+        window = application.window
+        shelf.changed.connect(lambda: child(window, QPushButton, "cancel-tiny-q4_k_m").click())
+        child(window, QPushButton, "verify-tiny-q4_k_m").click()
+        await asyncio.sleep(SETTLE_S)
+        await until(lambda: shelf.entry("tiny-q4_k_m").progress is None)
+        assert not shelf.entry("tiny-q4_k_m").verified
+        assert child(window, QPushButton, "verify-tiny-q4_k_m").isVisible()
+
+    play(qapp, data, scenario, FRESH)
+
+
+def dropped(page, *files):
+    """Whether files are taken when they are dropped onto the page."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, *keys)
+    QApplication.sendEvent(page.viewport(), enter)
+    drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, *keys)
+    QApplication.sendEvent(page.viewport(), drop)
+    return enter.isAccepted()
+
+
+def takes_model_files_alone(window, folder):
+    assert not dropped(window.models, folder / "photo.png")
+    assert window.findChild(QMessageBox, "importBox") is None
+    assert dropped(window.models, folder / "photo.png", folder / "mine.GGUF")
+    box = child(window, QMessageBox, "importBox")
+    assert "mine.GGUF" in box.text()
+    box.close()
+
+
+def test_what_the_page_says_takes_and_leads_to(qapp, data, tmp_path):
+    async def scenario(application):
+        window = application.window
+        window.sidebar.models_requested.emit()
+        assert any("processor of this computer" in text for text in labels(window))
+        assert any("MIT" in text and "bartowski/" in text for text in labels(window))
+        assert "are free on this disk" in child(window, QLabel, "diskUse").text()
+        takes_model_files_alone(window, tmp_path)
+        child(window, QPushButton, "serverButton").click()
+        assert window.pages.currentWidget() is window.settings
+        await asyncio.sleep(0)
+        assert not child(window.settings, QLineEdit, "endpoint_url").visibleRegion().isEmpty()
+
+    play(qapp, data, scenario, FRESH)
+
+
+def test_another_model_goes_on_with_the_conversation(qapp, data, smollm2):
+    async def scenario(application):
+        window, program = application.window, application.program
+        await ask(application, "What is 25% of 480?")
+        await answered(application)
+        conversation = window.chat.conversation_id
+        await program.shelf.import_file(smollm2, how=How.IN_PLACE)
+        other = next(e for e in program.shelf.entries() if e.installed and not e.bundled)
+        window._use_model(other.id)
+        await until(lambda: program.room.state is RoomState.READY and not program.room.is_demo, 60)
+        assert window.chat.conversation_id == conversation
+        await ask(application, "And of 640?")
+        await answered(application)
+        turns = await program.conversations.turns(conversation)
+        assert [turn.message.text for turn in turns[::2]] == ["What is 25% of 480?", "And of 640?"]
+        assert turns[1].message.model != turns[3].message.model
+        request = await program.turns.request(turns[3].message)
+        assert len(request.messages) == 3, "it has read what was said before"
+
+    play(qapp, data, scenario, FRESH)

@@ -5,7 +5,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from support.gui import QUICK, answered, ask, child, click, play, until
 
 from app.i18n import tr
@@ -50,11 +50,12 @@ def test_the_connection_test_names_the_models_or_the_trouble(qapp, data, served)
         page = window.settings
         page.ensureWidgetVisible(child(page, QPushButton, "checkButton"))
         click(child(page, QPushButton, "checkButton"))
-        await until(lambda: "school" in page.check_result.text())
+        said = child(page, QLabel, "checkResult")
+        await until(lambda: "school" in said.text())
         field = child(page, QLineEdit, "endpoint_key")
         field.setText("wrong")
         field.editingFinished.emit()
         click(child(page, QPushButton, "checkButton"))
-        await until(lambda: tr("client.key_refused", server=served[7:]) == page.check_result.text())
+        await until(lambda: tr("client.key_refused", server=served[7:]) == said.text())
 
     play(qapp, data, scenario, remote(served))

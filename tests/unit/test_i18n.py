@@ -21,7 +21,7 @@ ENDINGS = re.compile(r'f"\{\w+\}(_[a-z]+)"')
 
 def used_keys() -> set[str]:
     text = "\n".join(file.read_text(encoding="utf-8") for file in APP.rglob("*.py"))
-    return {key for key in KEY.findall(text) if not key.endswith((".log", ".toml"))}
+    return {key for key in KEY.findall(text) if not key.endswith((".log", ".toml", ".xml"))}
 
 
 def placeholders(sentence: str) -> set[str]:

@@ -62,3 +62,31 @@ def test_a_failed_save_leaves_the_old_file(tmp_path, monkeypatch):
         settings.save(Settings(zoom=200), path)
     assert settings.load(path).zoom == 110
     assert [file.name for file in tmp_path.iterdir()] == ["settings.toml"]
+
+
+@pytest.mark.expects_log
+@pytest.mark.parametrize(
+    "line",
+    [
+        'theme = "pink"',
+        'level = "kindergarten"',
+        'kv_type = "q2"',
+        "zoom = 0",
+        "context = -1",
+        "parallel = 1000",
+        "thinking_budget = -7",
+        'samplings = {demo = {temperature = "hot"}}',
+        "samplings = {demo = 3}",
+    ],
+)
+def test_a_value_that_makes_no_sense_is_not_used(tmp_path, line):
+    path = tmp_path / "settings.toml"
+    path.write_text(f'{line}\nlanguage = "zh"\n' if "{" not in line else f'language = "zh"\n{line}')
+    assert settings.load(path) == Settings(language="zh")
+
+
+def test_what_differs_by_model_is_kept(tmp_path):
+    by_model = {"demo": {"temperature": 0.9}, "/path to/a model.gguf": {"top_p": 0.5}}
+    chosen = Settings(samplings=by_model, thinking_budget=0, kv_type="q8_0", notify=False)
+    settings.save(chosen, tmp_path / "settings.toml")
+    assert settings.load(tmp_path / "settings.toml") == chosen

@@ -275,3 +275,23 @@ def test_smaller_goes_down_to_the_last_step_and_ends():
         (4096, 0, "f16", ()),
         (2048, 0, "f16", ()),
     ]
+
+
+# --- what a person insists on --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("free_gib", [(), (1.0,), (2.2,), (5.6,), (3.4, 5.6)])
+@pytest.mark.parametrize("kv_type", ["f16", "q8_0"])
+def test_the_storage_that_somebody_chose_is_kept(free_gib: tuple[float, ...], kv_type: str):
+    choice = memory.choose(
+        Q4, ram_free=12 * GIB, devices=cards(*free_gib), parallel=2, kv_type=kv_type
+    )
+    assert (choice.plan.kv_type, choice.plan.parallel) == (kv_type, 2)
+    assert ("packed" in keys(choice)) is (kv_type == "q8_0")
+
+
+def test_eight_bits_make_room_for_a_longer_conversation():
+    exact = memory.choose(LARGE, ram_free=12 * GIB, devices=cards(6.6), kv_type="f16")
+    packed = memory.choose(LARGE, ram_free=12 * GIB, devices=cards(6.6), kv_type="q8_0")
+    assert exact.plan.context < packed.plan.context
+    assert memory.kv_bytes(LARGE, replace(Plan(), kv_type="q8_0")) < memory.kv_bytes(LARGE, Plan())

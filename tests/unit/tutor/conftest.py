@@ -18,6 +18,7 @@ class Scripted:
     model_name = "scripted"
     sampling = Sampling()
     max_tokens = None
+    thinking_budget = "auto"
     wants_directive = True
 
     def __init__(self) -> None:

@@ -90,3 +90,40 @@ def test_a_card_that_reads_from_elsewhere_is_noticed(plan: Plan, answer: Finishe
     assert (found is not None) is slow
     if found is not None:
         assert "6.0 tokens a second; on RTX 2060 at least 32" in placement.sentence(found)
+
+
+# --- one line for who is choosing -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("of", "free_gib", "ram_gib", "words"),
+    [
+        (SMALL, (5.6,), 12, "fits beside everything else, 28 of 28 layers on the graphics card"),
+        (LARGE, (3.4,), 12, "14 of 28 layers on the graphics card, the others on the processor"),
+        (SMALL, (), 12, "all 28 layers on the processor"),
+        (LARGE, (), 2, "more than is free"),
+    ],
+)
+def test_the_outlook_of_a_plan(of, free_gib, ram_gib, words):
+    said = placement.outlook(choice(of, *free_gib, ram_gib=ram_gib), of.layers)
+    assert said.startswith("Needs ")
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("of", "free_gib", "ram_gib", "words"),
+    [
+        (SMALL, (5.6,), 12, "Fits your 6.0 GB card, with a 32k context."),
+        (LARGE, (3.4,), 12, "Fits your 6.0 GB card in part: the rest runs on the processor"),
+        (LARGE, (3.4, 5.6), 12, "Fits your graphics cards together (12.0 GB)"),
+        (SMALL, (), 12, "Runs on the processor of this computer, with a 32k context."),
+        (LARGE, (), 2, "Too big for this computer now"),
+    ],
+)
+def test_whether_a_model_suits_this_computer(of, free_gib, ram_gib, words):
+    cards = [Device(f"CUDA{n}", int(free * GIB), 6 * GIB) for n, free in enumerate(free_gib)]
+    plan = memory.choose(of, ram_free=int(ram_gib * GIB), devices=cards)
+    assert words in placement.suits(plan, cards)
+    set_language("zh")
+    assert placement.suits(plan, cards)
+    assert placement.outlook(plan, of.layers)

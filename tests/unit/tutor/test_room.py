@@ -1,5 +1,6 @@
 """Who answers, and what is asked of them."""
 
+import asyncio
 import json
 import sys
 from dataclasses import replace
@@ -188,3 +189,42 @@ async def test_a_card_far_below_its_speed_is_noticed_once(placed):
     assert len(heard) == 1
     assert "writes 5.0 tokens a second" in answering.notice
     await answering.close()
+
+
+# --- what a person chose of how it runs -----------------------------------------------------------
+
+
+async def test_other_memory_settings_wait_until_they_are_asked_for(placed):
+    answering = placed(CARD)
+    await answering.endpoint()
+    before = answering._supervisor.state.plan
+    assert not answering.is_outdated
+    answering.override(replace(answering._settings, parallel=2, kv_type="q8_0"))
+    assert answering.is_outdated
+    await answering.endpoint()
+    assert answering._supervisor.state.plan == before, "an answer may be under way"
+    choice, layers = await answering.outlook()
+    assert (choice.plan.kv_type, layers) == ("q8_0", 28)
+    answering.renew()
+    answering.renew()
+    await asyncio.gather(*answering._warming)
+    plan = answering._supervisor.state.plan
+    assert (plan.parallel, plan.kv_type) == (2, "q8_0")
+    assert not answering.is_outdated
+    await answering.close()
+
+
+def test_sampling_is_chosen_for_each_model(installed, data):
+    library, model = installed
+    own = {model.id: {"temperature": 0.2, "top_p": 0.5, "top_k": 1}, "other": {"temperature": 2.0}}
+    chosen = room(library, data, model=model.id, samplings=own)
+    assert chosen.sampling == Sampling(temperature=0.2, top_p=0.5, top_k=20)
+    assert chosen.recommended_sampling == Sampling(temperature=0.7, top_k=20)
+    far = room(library, data, source="endpoint", endpoint_url="http://a/v1", samplings=own)
+    assert far.sampling == Sampling()
+
+
+@pytest.mark.parametrize(("chosen", "asked"), [(-1, "auto"), (0, 0), (500, 500)])
+def test_the_thinking_budget(installed, data, chosen, asked):
+    library, _ = installed
+    assert room(library, data, thinking_budget=chosen).thinking_budget == asked

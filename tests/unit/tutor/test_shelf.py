@@ -118,3 +118,19 @@ def test_the_mirrors_are_the_other_sources(library, monkeypatch):
     assert Shelf(library, lambda: "").mirrors == ("hf-mirror", "ModelScope")
     chosen = Shelf(library, lambda: "", mirror=lambda: "ModelScope")
     assert chosen.mirrors == ("Hugging Face", "hf-mirror")
+
+
+async def test_a_check_can_be_stopped(library, file):
+    shelf = Shelf(library, lambda: "")
+    installed = await shelf.import_file(file)
+    shelf.stop_check(installed.id)  # none runs
+    shelf.changed.connect(lambda: shelf.stop_check(installed.id))
+    await shelf.verify(installed.id)
+    entry = shelf.entry(installed.id)
+    assert (entry.verified, entry.progress, entry.error) == (False, None, None)
+
+
+def test_the_full_tutor_is_the_one_that_suits_this_computer(library):
+    shelf = Shelf(library, lambda: "demo")
+    assert shelf.full.recommended
+    assert shelf.full.suits

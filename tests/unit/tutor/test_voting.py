@@ -103,6 +103,7 @@ async def votes(storage, turns, scripted, endpoint, judge):
         model_name = "scripted"
         sampling = Sampling()
         max_tokens = None
+        thinking_budget = "auto"
         wants_directive = True
 
         async def endpoint(self) -> Endpoint:
