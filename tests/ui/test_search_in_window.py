@@ -134,6 +134,7 @@ def test_folders_pins_and_the_archive_and_an_end_to_undoing(run, monkeypatch):
         assert [(c.pinned, c.archived) for c in conversations] == [(True, False), (False, True)]
         window.sidebar.delete_requested.emit(2)
         await until(lambda: titles(window) == [])
+        await until(window.sidebar.undo.isVisible)
         await until(window.sidebar.undo.isHidden)
         await application.program.conversations.restore(2)
         assert [c.id for c in await application.program.conversations.all()] == [1]

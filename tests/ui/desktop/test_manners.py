@@ -59,19 +59,19 @@ def test_sidebar_page_and_conversation_come_back(run):
         press(window, Qt.Key.Key_B, CTRL)
         assert window.sidebar.isHidden()
         window.pages.setCurrentWidget(window.settings)
-        window.resize(770, 640)
+        window.resize(900, 640)
 
     async def second(application):
         window = application.window
         assert window.sidebar.isHidden()
-        assert (window.width(), window.height()) == (770, 640)
+        assert (window.width(), window.height()) == (900, 640)
         press(window, Qt.Key.Key_K, CTRL)
         assert window.sidebar.isVisible()
         assert window.sidebar.search.hasFocus()
         click(child(window, QPushButton, "sidebarButton"))
         assert window.sidebar.isHidden()
         click(child(window, QPushButton, "sidebarButton"))
-        window.split.setSizes([300, 470])
+        window.split.setSizes([300, 600])
         assert window.sidebar.width() == 300
 
     async def third(application):
