@@ -110,7 +110,7 @@ def test_pains_22_several_quick_deletes_are_undone_together(run):
 
 
 def test_folders_pins_and_the_archive_and_an_end_to_undoing(run, monkeypatch):
-    monkeypatch.setattr(conversation_actions, "UNDO_MS", 300)
+    monkeypatch.setattr(conversation_actions, "UNDO_MS", 1000)
 
     async def scenario(application):
         window = application.window

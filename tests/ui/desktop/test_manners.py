@@ -59,23 +59,23 @@ def test_sidebar_page_and_conversation_come_back(run):
         press(window, Qt.Key.Key_B, CTRL)
         assert window.sidebar.isHidden()
         window.pages.setCurrentWidget(window.settings)
-        window.resize(900, 640)
+        window.resize(770, 640)
 
     async def second(application):
         window = application.window
         assert window.sidebar.isHidden()
-        assert (window.width(), window.height()) == (900, 640)
+        assert (window.width(), window.height()) == (770, 640)
         press(window, Qt.Key.Key_K, CTRL)
         assert window.sidebar.isVisible()
         assert window.sidebar.search.hasFocus()
         click(child(window, QPushButton, "sidebarButton"))
         assert window.sidebar.isHidden()
         click(child(window, QPushButton, "sidebarButton"))
-        window.split.setSizes([300, 600])
-        assert window.sidebar.width() == 300
+        window.split.setSizes([240, 530])
+        assert window.sidebar.width() == 240
 
     async def third(application):
-        assert application.window.sidebar.width() == 300
+        assert application.window.sidebar.width() == 240
 
     run(first)
     run(second)
