@@ -3,13 +3,23 @@ tutor, whose download goes on right here while the demo is used.
 """
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.i18n import explain, file_size, tr
 from app.tutor.shelf import ShelfEntry, Stage
 from app.ui.widgets import button, label, named
 
 PROGRESS_STEPS = 1000
+NARROW_EM = 45  # of the note: in less the line would be crushed beside the buttons
 
 
 class DemoNote(QFrame):
@@ -37,11 +47,14 @@ class DemoNote(QFrame):
         words.setSpacing(5)
         words.addWidget(self._text)
         words.addWidget(self.bar)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
-        row.addLayout(words, 1)
-        row.addWidget(self._models)
-        row.addWidget(self.act_button)
+        doors = QHBoxLayout()
+        doors.addStretch(1)
+        doors.addWidget(self._models)
+        doors.addWidget(self.act_button)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(14, 6, 8, 6)
+        self._box.addLayout(words, 1)
+        self._box.addLayout(doors)
 
     @property
     def text(self) -> str:
@@ -73,6 +86,13 @@ class DemoNote(QFrame):
         deeds.get(_deed(full), self.download_requested).emit(full.id)
 
     # Qt's overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW_EM * self.fontMetrics().height()
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if way != self._box.direction():
+            self._box.setDirection(way)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

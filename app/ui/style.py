@@ -113,7 +113,6 @@ QPushButton:flat:focus {{ border: 1px solid {accent}; border-radius: 6px; paddin
 QPushButton[primary="true"]:focus, #sendButton:focus {{ border: 2px solid {text};
   padding: 6px 13px; }}
 #conversationList:focus {{ border: 1px solid {accent}; border-radius: 8px; }}
-QScrollArea#page:focus {{ border: 1px solid {accent}; }}
 """
 
 #: With high contrast, what has the focus or is chosen is told by a line, not by a shade alone.
