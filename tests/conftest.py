@@ -4,6 +4,7 @@ A test fails on an unexpected log message of level WARNING or above, and on thre
 processes that it leaves behind.
 """
 
+import faulthandler
 import logging
 import os
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import hypothesis
 import psutil
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 from support.paths import CACHE, SMOLLM2
 
 from app import i18n
@@ -74,6 +76,14 @@ def _no_unexpected_logs(request: pytest.FixtureRequest, caplog: pytest.LogCaptur
     records = [r for when in ("setup", "call") for r in caplog.get_records(when)]
     bad = [f"{r.name}: {r.getMessage()}" for r in records if r.levelno >= logging.WARNING]
     assert not bad, f"unexpected log messages: {bad}"
+
+
+@pytest.fixture(autouse=True)
+def _dumps_stay_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The program takes the handler of fatal signals over for its reports, and lets it go."""
+    yield
+    if not faulthandler.is_enabled():
+        faulthandler.enable(request.config.stash[fault_handler_stderr_fd_key])
 
 
 @pytest.fixture(autouse=True)
