@@ -72,6 +72,8 @@ class Endpoint:
         self._unopened = False  # whether thoughts are known to begin without a tag
         self._client = httpx2.AsyncClient(
             headers=_authorization(api_key),
+            # What certificates need is slow to make; redirections elsewhere are not followed.
+            verify=self.base_url.scheme == "https",
             # A proxy of the environment has no business between us and this computer.
             trust_env=self.base_url.host not in LOOPBACK_NAMES,
         )

@@ -35,6 +35,7 @@ class Looks:
 
     application: QApplication
     translator: QTranslator | None = None
+    language: str = ""  # of the translator
 
     def theme(self, chosen: str) -> Theme:
         """The theme of that name; "system" follows the desktop."""
@@ -49,19 +50,23 @@ class Looks:
         """Colour and translate everything that is open."""
         theme = self.theme(settings.theme)
         self.application.setPalette(palette(theme))
-        self.application.setStyleSheet(sheet(theme))
+        wanted = sheet(theme)
+        if wanted != self.application.styleSheet():  # setting it styles every widget anew
+            self.application.setStyleSheet(wanted)
         i18n.set_language(language_of(settings.language))
         self._install_qt_translation()
         return theme
 
     def _install_qt_translation(self) -> None:
         # Installing a translator makes Qt send LanguageChange to every widget: ours listen too.
+        language = i18n.language()
         if self.translator is not None:
+            if language == self.language:
+                return
             self.application.removeTranslator(self.translator)
-        self.translator = QTranslator()
+        self.translator, self.language = QTranslator(), language
         folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        locale = QLocale(QT_LOCALES[i18n.language()])
-        self.translator.load(locale, "qtbase", "_", folder)
+        self.translator.load(QLocale(QT_LOCALES[language]), "qtbase", "_", folder)
         self.application.installTranslator(self.translator)
 
 
@@ -139,6 +144,7 @@ class Application:
     def _restyle(self) -> None:
         if self._closing.is_set():
             return
+        self.window.chat.transcript.forget_unseen()  # it would be styled for nobody
         self.theme = self.looks.apply(self.program.settings)
         self.window.set_theme(self.theme)
 

@@ -8,11 +8,14 @@ import asyncio
 import sys
 import weakref
 from collections.abc import AsyncGenerator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import qasync
 from PySide6.QtWidgets import QApplication
+
+MOST_THREADS = 8  # that work beside the window, started as they are needed
 
 Generator = AsyncGenerator[Any, Any]
 
@@ -22,6 +25,8 @@ def event_loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]
     """The running program's loop; closed in order at the end."""
     loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
+    # Its own executor would start all of its threads at once, and more of them.
+    loop.set_default_executor(ThreadPoolExecutor(MOST_THREADS, "work"))
     begun: weakref.WeakSet[Generator] = weakref.WeakSet()
     before = sys.get_asyncgen_hooks()
 

@@ -1,29 +1,32 @@
 """An answer: its reasoning, the text, room for a verdict, how it ended, and its actions."""
 
-from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.domain import mathtext
 from app.domain.answers import boxed
 from app.domain.chat import Message, Status, Turn
 from app.domain.functions import Plot
-from app.i18n import tr
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.document import DocumentView
+from app.ui.transcript.ending import Ending, how_it_ended
 from app.ui.transcript.formulas import Formulas, Key
-from app.ui.transcript.look import QUIET_SCALE, Look
+from app.ui.transcript.look import Look
 from app.ui.transcript.matches import Found
 from app.ui.transcript.plots import open_plot, plot_in
 from app.ui.transcript.poll import PollView, VoteState
 from app.ui.transcript.reasoning import ReasoningView
-from app.ui.transcript.verdict import VerdictView
+from app.ui.transcript.verdict import VerdictView, badge_height
 
 GAP_EM = 0.7
 ACTIONS_GAP_EM = 0.35
 
 
 class AnswerView(QWidget):
-    """Shows an answer, while it is written and afterwards."""
+    """Shows an answer, while it is written and afterwards.
+
+    What most answers have not is made when it is first shown: a verdict, a vote, how it ended.
+    """
 
     folded = Signal(QWidget)
     answer_now_requested = Signal()
@@ -42,20 +45,11 @@ class AnswerView(QWidget):
         self.reasoning.answer_now_requested.connect(self.answer_now_requested)
         self._text = DocumentView(look, formulas, self)
         self._text.setObjectName("answer")
-        self._verdict = VerdictView(look, self)
-        self._verdict.folded.connect(self.folded)
-        self._verdict.retry_requested.connect(self.retry_requested)
-        self._poll = PollView(look, formulas, self)
-        self._poll.folded.connect(self.folded)
-        self._poll.stop_requested.connect(self.stop_vote_requested)
+        self._verdict: VerdictView | None = None
+        self._poll: PollView | None = None
+        self._ending: Ending | None = None
         self._vote: VoteState | None = None  # of a vote under way
-        self._note = self._make_note()
-        self._again = QPushButton(tr("transcript.regenerate"), self, flat=True)
-        self._again.setObjectName(f"again-{turn.message.id}")
-        self._again.setFont(look.font(QUIET_SCALE))
-        self._again.setCursor(Qt.CursorShape.PointingHandCursor)
         self.action_row = Actions(turn, look, self)
-        self._again.clicked.connect(self.action_row.regenerate_requested)
         self._plot: Plot | None = None
         self.action_row.plot_requested.connect(self._open_plot)
         self.show_turn(turn)
@@ -74,11 +68,9 @@ class AnswerView(QWidget):
         document = self._reader.update(message.text, final=not streaming)
         self._text.show_document(document)
         self._text.setVisible(bool(message.text))
-        self._verdict.show_judgement(message.judgement, may_retry=not streaming)
+        self._show_verdict(message, may_retry=not streaming)
         self.show_vote(self._vote)
-        self._note.setText(how_it_ended(message))
-        self._note.setVisible(bool(self._note.text()))
-        self._again.setVisible(bool(self._note.text()) and not streaming)
+        self._show_ending(message)
         self.action_row.show_turn(turn)
         self.action_row.setVisible(not streaming)
         if not streaming:
@@ -89,29 +81,23 @@ class AnswerView(QWidget):
         """Show a vote that is under way; None: what is kept of an earlier one, if there was one."""
         self._vote = vote
         kept = self._turn.message.poll
-        self._poll.show_vote(vote or (VoteState(kept) if kept is not None else None))
+        shown = vote or (VoteState(kept) if kept is not None else None)
+        if shown is not None and self._poll is None:
+            self._poll = self._make_poll()
+        if self._poll is not None:
+            self._poll.show_vote(shown)
         self.action_row.set_voting(vote is not None)
 
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; returns the height in pixels."""
         bottom = 0
-        for part, height in (
-            (self.reasoning, self.reasoning.fit),
-            (self._text, self._text.fit),
-            (self._verdict, self._verdict.fit),
-            (self._poll, self._poll.fit),
-            (self._note, self._note.heightForWidth),
-        ):
-            if not part.isHidden():
+        for part in (self.reasoning, self._text, self._verdict, self._poll, self._ending):
+            if part is not None and not part.isHidden():
                 top = bottom + (self._look.px(GAP_EM) if bottom else 0)
-                part.setGeometry(0, top, width, height(width))
+                part.setGeometry(0, top, width, part.fit(width))
                 bottom = top + part.height()
-            elif part is self._verdict and self._awaits_verdict:
-                bottom += self._look.px(GAP_EM) + self._verdict.room()
-        if not self._again.isHidden():
-            self._again.move(0, bottom)
-            self._again.resize(self._again.sizeHint())
-            bottom += self._again.height()
+            if part is self._text and self._awaits_verdict:
+                bottom += self._look.px(GAP_EM) + badge_height(self._look)
         top = bottom + self._look.px(ACTIONS_GAP_EM)
         # Room for the actions is kept while they are hidden: the end of an answer moves nothing.
         row = self.action_row.sizeHint().height()
@@ -121,7 +107,7 @@ class AnswerView(QWidget):
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether one of them was waited for."""
         parts = (self.reasoning, self._text, self._poll)
-        return any([part.refresh(keys) for part in parts])
+        return any([part.refresh(keys) for part in parts if part is not None])
 
     def show_found(self, text: Found, thoughts: Found) -> None:
         """Mark what a search found."""
@@ -146,39 +132,30 @@ class AnswerView(QWidget):
         message = self._turn.message
         return message.judgement is None and boxed(message.text) is not None
 
+    def _show_verdict(self, message: Message, *, may_retry: bool) -> None:
+        judgement = message.judgement
+        if self._verdict is None and judgement is not None and judgement.tells:
+            self._verdict = VerdictView(self._look, self)
+            self._verdict.folded.connect(self.folded)
+            self._verdict.retry_requested.connect(self.retry_requested)
+        if self._verdict is not None:
+            self._verdict.show_judgement(judgement, may_retry=may_retry)
+
+    def _show_ending(self, message: Message) -> None:
+        ended = bool(how_it_ended(message))
+        if self._ending is None and ended:
+            self._ending = Ending(self._look, self)
+            self._ending.regenerate_requested.connect(self.action_row.regenerate_requested)
+        if self._ending is not None:
+            self._ending.show_message(message)
+            self._ending.setVisible(ended)
+
+    def _make_poll(self) -> PollView:
+        poll = PollView(self._look, self._formulas, self)
+        poll.folded.connect(self.folded)
+        poll.stop_requested.connect(self.stop_vote_requested)
+        return poll
+
     def _open_plot(self) -> None:
         if self._plot is not None:
             open_plot(self, self._plot, self._look, self._formulas)
-
-    def _make_note(self) -> QLabel:
-        note = QLabel(self)
-        note.setTextFormat(Qt.TextFormat.PlainText)
-        note.setWordWrap(True)
-        note.setFont(self._look.font(QUIET_SCALE))
-        note.setStyleSheet(f"color: {self._look.theme.muted};")
-        return note
-
-
-def how_it_ended(message: Message) -> str:
-    """What stands under an answer that is still to come or did not end by itself, else nothing."""
-    match message.status:
-        case Status.STREAMING:
-            return "" if message.reasoning or message.text else tr("transcript.waiting")
-        case Status.FAILED:
-            return _why(message.error)
-        case Status.CUT:
-            return _why(message.error) if message.error else tr("transcript.cut")
-        case Status.STOPPED:
-            return tr("transcript.stopped")
-        case Status.INTERRUPTED:
-            return tr("transcript.interrupted")
-    return "" if message.text.strip() else tr("transcript.no_answer")
-
-
-def _why(key: str) -> str:
-    """The sentence of an error; a general one where we lack it or what it speaks of."""
-    try:
-        sentence = tr(key)
-    except KeyError:  # kept by another version of the program, or no key at all
-        return tr("transcript.failed")
-    return tr("transcript.failed") if "{" in sentence else sentence

@@ -22,7 +22,7 @@ from app.ui.transcript.look import Look
 from app.ui.transcript.marks import lines_of
 from app.ui.transcript.matches import NOTHING, Found, Spot
 from app.ui.transcript.prose import ProseView
-from app.ui.transcript.rows import Row, Segment, gap_em, segments
+from app.ui.transcript.rows import Row, Segment, Segmenter, gap_em
 from app.ui.transcript.table import TableView
 from app.ui.transcript.text import TextView
 
@@ -39,17 +39,19 @@ class DocumentView(QWidget):
         super().__init__(parent)
         self._look = look
         self._formulas = formulas
+        self._segmenter = Segmenter()
         self._segments: list[Segment] = []
         self._views: list[BlockView] = []
         self._found = NOTHING
         self._width = 0
         self._bottoms: list[int] = []  # of the views that have their places
         self._bars: list[list[QRect]] = []  # of quotes, beside each of these views
+        self._drawn: list[QRect] = []  # those bars that are on the screen
 
     def show_document(self, document: Document) -> None:
         """Show these blocks; ``fit`` must be called before they have their places."""
-        wanted = segments(document)
-        same = _common(self._segments, wanted)
+        wanted = self._segmenter.update(document)
+        same = _common(self._segments, wanted, self._segmenter.kept)
         self._unplace(same)
         if same < min(len(wanted), len(self._segments)) and self._change(same, wanted[same]):
             same += 1
@@ -72,7 +74,7 @@ class DocumentView(QWidget):
             self._unplace(0)
         for place in range(len(self._bottoms), len(self._views)):
             self._place(place)
-        self.update()
+        self._draw_bars()
         return self._bottoms[-1] if self._bottoms else 0
 
     def natural_width(self) -> int:
@@ -187,6 +189,13 @@ class DocumentView(QWidget):
                 yield QRect(self._look.px(x), start, BAR_PX, bottom - start)
             x += inset.em
 
+    def _draw_bars(self) -> None:
+        """Draw other bars than before; where there are none, nothing has to be painted anew."""
+        bars = list(chain.from_iterable(self._bars))
+        if bars != self._drawn:
+            self._drawn = bars
+            self.update()
+
     def _change(self, place: int, segment: Segment) -> bool:
         """Change one widget in place; whether that was possible."""
         view, old = self._views[place], self._segments[place]
@@ -244,13 +253,11 @@ class DocumentView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        for bar in chain.from_iterable(self._bars):
+        for bar in self._drawn:
             painter.fillRect(bar, QColor(self._look.theme.line))
 
 
-def _common(old: list[Segment], new: list[Segment]) -> int:
-    """How many segments at the start are equal."""
-    for place, (one, other) in enumerate(zip(old, new, strict=False)):
-        if one != other:
-            return place
-    return min(len(old), len(new))
+def _common(old: list[Segment], new: list[Segment], known: int) -> int:
+    """How many segments at the start are equal; so many are ``known`` to be."""
+    shorter = min(len(old), len(new))
+    return next((place for place in range(known, shorter) if old[place] != new[place]), shorter)

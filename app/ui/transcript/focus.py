@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 
 from app.ui.theme import Theme
 
@@ -25,6 +25,20 @@ def put_in_order(first: QWidget, messages: Sequence[QWidget]) -> None:
         for widget in (message, *_stops(message)):
             QWidget.setTabOrder(before, widget)
             before = widget
+
+
+def put_stops_in_order(message: QWidget) -> None:
+    """Tab goes from a message that was just built to what is in it, from top to bottom."""
+    before = message
+    for widget in _stops(message):
+        QWidget.setTabOrder(before, widget)
+        before = widget
+
+
+def focused(messages: Sequence[QWidget]) -> QWidget | None:
+    """The message that has the focus itself, if one has."""
+    focus = QApplication.focusWidget()
+    return focus if focus in messages else None
 
 
 def _stops(message: QWidget) -> list[QWidget]:

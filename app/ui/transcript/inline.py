@@ -14,6 +14,7 @@ import html
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import takewhile
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF
@@ -63,7 +64,7 @@ class Placed:
     tail: str = ""
     tail_font: QFont = field(default_factory=QFont)
 
-    @property
+    @cached_property
     def tail_width(self) -> float:
         return QFontMetricsF(self.tail_font).horizontalAdvance(self.tail) if self.tail else 0.0
 

@@ -28,14 +28,14 @@ class ReasoningView(QWidget):
         self.setObjectName("reasoning")
         self._look = look
         self._formulas = formulas
-        self._reader = mathtext.Incremental()
-        self._body: DocumentView | None = None  # made when it is first unfolded
+        self._reader: mathtext.Incremental | None = None  # made when it is first unfolded
+        self._body: DocumentView | None = None  # as well
         self._text = ""
         self._thinking = False
         self._found = NOTHING
         self.heading = _Heading(look, self)
         self.heading.clicked.connect(self._on_clicked)
-        self._hurry = self._make_hurry()
+        self._hurry: QPushButton | None = None  # made when somebody may be in a hurry
         self.hide()
 
     @property
@@ -58,9 +58,7 @@ class ReasoningView(QWidget):
         self.heading.setText(_heading(thought_s, thinking=thinking))
         if starts or (ends and fold):
             self.heading.setChecked(starts)
-        self._hurry.setVisible(thinking)
-        if starts:
-            self._hurry.setEnabled(True)
+        self._offer_hurry(thinking, anew=starts)
         self._show_text()
 
     def show_found(self, found: Found) -> None:
@@ -81,9 +79,10 @@ class ReasoningView(QWidget):
         inset, pad = self._look.px(INSET_EM), self._look.px(PADDING_EM)
         size = self.heading.sizeHint()
         self.heading.setGeometry(inset, pad, min(size.width(), width - inset), size.height())
-        room = self._hurry.sizeHint()
-        left = self.heading.geometry().right() + pad
-        self._hurry.setGeometry(left, pad, min(room.width(), width - left), size.height())
+        if self._hurry is not None:
+            room = self._hurry.sizeHint()
+            left = self.heading.geometry().right() + pad
+            self._hurry.setGeometry(left, pad, min(room.width(), width - left), size.height())
         bottom = pad + size.height()
         if self._body is not None and self.is_open:
             top = bottom + 2 * pad
@@ -95,6 +94,13 @@ class ReasoningView(QWidget):
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come; whether one of them was waited for."""
         return self._body is not None and self._body.refresh(keys)
+
+    def _offer_hurry(self, offered: bool, *, anew: bool) -> None:
+        if self._hurry is None and offered:
+            self._hurry = self._make_hurry()
+        if self._hurry is not None:
+            self._hurry.setVisible(offered)
+            self._hurry.setEnabled(anew or self._hurry.isEnabled())
 
     def _make_hurry(self) -> QPushButton:
         """A quiet button for whom the thinking takes too long; once is enough."""
@@ -115,8 +121,9 @@ class ReasoningView(QWidget):
 
     def _show_text(self) -> None:
         if self.is_open:
-            if self._body is None:
+            if self._body is None or self._reader is None:
                 self._body = DocumentView(self._look.quieter(), self._formulas, self)
+                self._reader = mathtext.Incremental()
             self._body.show_document(self._reader.update(self._text, final=not self._thinking))
             self._body.show_found(self._found)
         if self._body is not None:

@@ -5,9 +5,12 @@ its own, whatever list or quote it stands in. So a table in a list scrolls like 
 Values of ``app.domain.blocks`` in, plain values out; nothing of Qt.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
+from functools import cached_property
+from itertools import chain, groupby, islice, takewhile
+from operator import is_
 
 from app.domain.blocks import (
     TASK_DONE,
@@ -57,7 +60,7 @@ class Row:
     def is_prose(self) -> bool:
         return isinstance(self.block, Paragraph | Heading)
 
-    @property
+    @cached_property
     def outer(self) -> tuple[Inset, ...]:
         """The insets up to the innermost quote: rows of one text share them."""
         last_bar = max((i for i, inset in enumerate(self.insets, 1) if inset.bar), default=0)
@@ -89,13 +92,44 @@ class Segment:
         return self.rows[0].outer if self.is_prose else self.rows[0].insets
 
 
+class Segmenter:
+    """Takes a document apart that is shown again and again while it grows."""
+
+    def __init__(self) -> None:
+        self._document: Document = ()
+        self._rows: list[list[Row]] = []  # of each block
+        self._segments: list[Segment] = []
+        self._starts: list[int] = []  # rows before each segment
+        self.kept = 0  # segments at the start that the last update left as they were
+
+    def update(self, document: Document) -> list[Segment]:
+        """What ``segments`` says; blocks at the start that are the same objects are not read."""
+        same = sum(takewhile(bool, map(is_, self._document, document)))
+        self._document = document
+        self._rows[same:] = [list(_rows((block,), ())) for block in document[same:]]
+        # The last segment that begins in the same blocks may go on in the new ones.
+        rows_kept = sum(map(len, self._rows[:same]))
+        self.kept = max(0, bisect_left(self._starts, rows_kept) - 1)
+        first = self._starts[self.kept] if self.kept < len(self._starts) else 0
+        del self._segments[self.kept :], self._starts[self.kept :]
+        for segment in _grouped(islice(chain.from_iterable(self._rows), first, None)):
+            self._starts.append(first)
+            self._segments.append(segment)
+            first += len(segment.rows)
+        return self._segments.copy()
+
+
 def segments(document: Document) -> list[Segment]:
     """The widgets that a document needs, from top to bottom."""
-    found: list[Segment] = []
-    for (prose, _), members in groupby(_rows(document, ()), lambda row: (row.is_prose, row.outer)):
-        rows = tuple(members)
-        found += [Segment(rows)] if prose else [Segment((row,)) for row in rows]
-    return found
+    return Segmenter().update(document)
+
+
+def _grouped(rows: Iterable[Row]) -> Iterator[Segment]:
+    for (prose, _), members in groupby(rows, lambda row: (row.is_prose, row.outer)):
+        if prose:
+            yield Segment(tuple(members))
+        else:
+            yield from (Segment((row,)) for row in members)
 
 
 def gap_em(before: Row | None, after: Row) -> float:

@@ -106,13 +106,14 @@ class VerdictView(QWidget):
             bottom = top + height
         return bottom
 
-    def room(self) -> int:
-        """The height of the badge alone, in pixels."""
-        return self.badge.sizeHint().height()
-
     def _on_clicked(self) -> None:
         self._reason.setVisible(self.badge.isChecked())
         self.folded.emit(self.badge)
+
+
+def badge_height(look: Look) -> int:
+    """The height of a badge, in pixels."""
+    return round(1.15 * look.line_px)
 
 
 class Badge(QAbstractButton):
@@ -141,7 +142,7 @@ class Badge(QAbstractButton):
     def sizeHint(self) -> QSize:
         advance = self.fontMetrics().horizontalAdvance(self.text())
         parts = SIGN_EM + GAP_EM + 2 * PADDING_EM
-        return QSize(self._look.px(parts) + advance + 2, round(1.15 * self._look.line_px))
+        return QSize(self._look.px(parts) + advance + 2, badge_height(self._look))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

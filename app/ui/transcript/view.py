@@ -2,7 +2,7 @@
 
 It follows the end of an answer only while the reader is at the bottom; otherwise a button says that
 there is new text. What is being read stays where it is when something above it changes its height.
-Messages far from the screen are not built: they have an estimated height.
+Where the messages stand, and which of them are built, is the ``Column``'s.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.domain.chat import Message, Turn
 from app.domain.reading_place import ReadingPlace
@@ -21,24 +21,19 @@ from app.ui.theme import MEASURE_PX, Theme
 from app.ui.transcript import accessible, copying
 from app.ui.transcript.anchor import Anchor, at_top, from_place, is_shown, to_place, y_of
 from app.ui.transcript.arrival import found_in, frame, paged
-from app.ui.transcript.focus import Ring, bring_into_sight, put_in_order
+from app.ui.transcript.column import TOP_PX, Column
+from app.ui.transcript.focus import Ring, bring_into_sight, focused, put_in_order
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
 from app.ui.transcript.marks import Mark, put_marks
 from app.ui.transcript.matches import Spot
-from app.ui.transcript.message import MessageView
+from app.ui.transcript.message import MessageView, Wishes
+from app.ui.transcript.new_text import NewTextButton
 from app.ui.transcript.plots import restyle_plots
 from app.ui.transcript.poll import VoteState
 from app.ui.transcript.searching import Searching
 
-NEAR_SCREENS = 1.0  # messages within so many screens of what is visible are built
-FAR_SCREENS = 6.0  # beyond so many they are given up again, so that memory stays small
-SIDE_PX = 24
-TOP_PX = 20
-BOTTOM_PX = 28
-GAP_PX = 18  # between messages
 AT_END_PX = 8  # so near to the end counts as being there
-BUTTON_MARGIN_PX = 14
 REVEALED_SHARE = 0.3  # of the screen: so far down stands what is brought into sight
 SIGHT_MARGIN_PX = 60  # so near to an edge nothing is well in sight
 
@@ -70,7 +65,6 @@ class Transcript(QScrollArea):
         self._look = Look(theme)
         self._formulas = Formulas(typesetter, self)
         self._formulas.arrived.connect(self._on_formulas_arrived)
-        self._views: list[MessageView] = []
         self._marks: list[Mark] = []  # beside wrong lines; more than are shown may be there
         self._following = True
         self._held: Anchor | None = None  # stays in its place until somebody scrolls
@@ -79,9 +73,14 @@ class Transcript(QScrollArea):
         self._canvas = QWidget()
         self._canvas.setObjectName("pageBody")
         self.setWidget(self._canvas)
-        self.more = QPushButton(self.viewport())  # of a scroll area, screen readers see that alone
-        self.more.setObjectName("newTextButton")
-        self.more.hide()
+        self._wishes = Wishes(self)
+        for name in WISHES:
+            getattr(self._wishes, name).connect(getattr(self, name))
+        self._wishes.folded.connect(self._on_folded)
+        self._wishes.focus_changed.connect(self._on_focus_changed)
+        self._column = Column(self, self._canvas)
+        self._column.has_time.connect(self._build)
+        self.more = NewTextButton(self.viewport())  # screen readers see nothing else of the area
         self.more.clicked.connect(self.scroll_to_end)
         self.searching = Searching(self)
         self._ring = Ring(self._canvas)
@@ -102,7 +101,7 @@ class Transcript(QScrollArea):
     @property
     def views(self) -> Sequence[MessageView]:
         """The messages, in their order."""
-        return self._views
+        return self._column.views
 
     @property
     def theme(self) -> Theme:
@@ -115,16 +114,18 @@ class Transcript(QScrollArea):
 
         Another conversation is shown at ``place``, or at its end.
         """
-        known = {view.message.id: view for view in self._views}
+        known = {view.message.id: view for view in self.views}
         pager = paged(known, turns)
         pager_y = y_of(self._canvas, pager.before, None) - self._value if pager else 0
         kept = any(turn.message.id in known for turn in turns)
-        self._views = [
+        views = [
             self._kept(known.pop(turn.message.id), turn)
             if turn.message.id in known
             else self._made(turn)
             for turn in turns
         ]
+        self._column.take(views)
+        put_in_order(self, views)
         if not kept:
             self._following = True  # another conversation: its end is shown first
         for view in known.values():
@@ -194,13 +195,12 @@ class Transcript(QScrollArea):
 
     def first_in_sight(self) -> int:
         """The number of the first message that can be seen, counted from 0."""
-        top = self.verticalScrollBar().value()
-        return next((n for n, v in enumerate(self._views) if v.geometry().bottom() > top), 0)
+        return self._column.first_below(self.verticalScrollBar().value() + 1) or 0
 
     def reading_place(self) -> ReadingPlace | None:
         """What is being read; None at the end, or where there is nothing to read."""
         anchor = self._anchor()
-        return to_place(anchor, self._canvas, self._views) if anchor is not None else None
+        return to_place(anchor, self._canvas, self.views) if anchor is not None else None
 
     def _open_at(self, place: ReadingPlace | None) -> None:
         view = self._view(place.message_id) if place is not None else None
@@ -211,7 +211,7 @@ class Transcript(QScrollArea):
 
     def reveal(self, turn: int, spot: Spot, *, thoughts: bool) -> None:
         """Bring a match into sight, unfolding the thoughts if it is in them."""
-        widget, place = self._views[turn].document(thoughts=thoughts).place_of(spot)
+        widget, place = self.views[turn].document(thoughts=thoughts).place_of(spot)
         wanted = round(REVEALED_SHARE * self.viewport().height())
         self._bring(Anchor(widget, place, wanted), near=SIGHT_MARGIN_PX)
 
@@ -241,10 +241,13 @@ class Transcript(QScrollArea):
 
     def retranslate(self) -> None:
         """Take up another language."""
-        self.more.setText(tr("transcript.new_text"))
-        self.more.adjustSize()
+        self.more.retranslate()
         self.setAccessibleName(tr("transcript.name"))
         self._restyle(self._look)
+
+    def forget_unseen(self) -> None:
+        """Give up widgets that nobody sees: another look is about to come."""
+        self._column.forget_unseen()
 
     def _restyle(self, look: Look) -> None:
         self._look = look
@@ -252,10 +255,12 @@ class Transcript(QScrollArea):
             mark.hide()
             mark.deleteLater()
         self._marks.clear()
+        self._column.forget_unseen()
         bar = self.verticalScrollBar()
-        read = next((v for v in self._views if v.geometry().bottom() >= bar.value()), None)
+        number = self._column.first_below(bar.value())
+        read = self.views[number] if number is not None else None
         share = (bar.value() - read.y()) / max(1, read.height()) if read is not None else 0.0
-        for view in self._views:
+        for view in self.views:
             view.restyle(look)
         restyle_plots(self, look)
         self.searching.restyle()
@@ -265,11 +270,7 @@ class Transcript(QScrollArea):
         self._arrange()
 
     def _made(self, turn: Turn) -> MessageView:
-        view = MessageView(turn, self._look, self._formulas, self._canvas)
-        for name in WISHES:
-            getattr(view, name).connect(getattr(self, name))
-        view.folded.connect(self._on_folded)
-        view.focus_changed.connect(self._on_focus_changed)
+        view = MessageView(turn, self._look, self._formulas, self._wishes, self._canvas)
         view.show()
         return view
 
@@ -278,7 +279,7 @@ class Transcript(QScrollArea):
         return view
 
     def _view(self, message_id: int) -> MessageView | None:
-        return next((v for v in reversed(self._views) if v.message.id == message_id), None)
+        return next((v for v in reversed(self.views) if v.message.id == message_id), None)
 
     def _show_message(self, view: MessageView, message: Message) -> None:
         anchor = self._anchor()
@@ -287,7 +288,7 @@ class Transcript(QScrollArea):
         self._arrange(anchor)
         self.searching.follow()
         if longer and not self._following:
-            self._show_button()
+            self.more.offer()
 
     # --- layout and scrolling -----------------------------------------------------------------
 
@@ -298,40 +299,27 @@ class Transcript(QScrollArea):
         try:
             self._place_views()
             self._scroll_back(anchor)
-            while self._build_near():
+            while (view := self._column.wanted(at_end=self._following)) is not None:
+                self._column.build(view)
                 self._place_views()
                 self._scroll_back(anchor)
-                put_in_order(self, self._views)
         finally:
             self._arranging = False
-        put_marks(self._marks, self._views, self.theme, self._canvas)
-        self._ring.put(next((v for v in self._views if v.hasFocus()), None), self.theme)
+        put_marks(self._marks, self._column.built, self.theme, self._canvas)
+        self._ring.put(focused(self.views), self.theme)
         self._value = self.verticalScrollBar().value()
         if self._following:
             self.more.hide()
+        self._column.look_around()
 
     def _place_views(self) -> None:
-        room = self.viewport().width()
-        width = max(1, min(room - 2 * SIDE_PX, round(MEASURE_PX * self._look.zoom)))
-        left, bottom = (room - width) // 2, TOP_PX
-        for view in self._views:
-            height = view.fit(width)
-            view.setGeometry(left, bottom, width, height)
-            bottom += height + GAP_PX
-        self._canvas.resize(room, bottom - GAP_PX + BOTTOM_PX if self._views else 0)
+        self._column.place(round(MEASURE_PX * self._look.zoom))
 
-    def _build_near(self) -> bool:
-        """Build the messages near the screen and forget those far away; whether any was built."""
-        screen, news = self.viewport().height(), False
-        top = self.verticalScrollBar().value()
-        for view in self._views:
-            distance = max(view.y() - top - screen, top - view.y() - view.height())
-            if distance < NEAR_SCREENS * screen and not view.is_built:
-                view.build()
-                news = True
-            elif distance > FAR_SCREENS * screen and view.is_built and view.is_idle:
-                view.forget()
-        return news
+    def _build(self, view: MessageView) -> None:
+        """Build a message that is not seen yet."""
+        anchor = self._anchor()
+        self._column.build(view)
+        self._arrange(anchor)
 
     def _scroll_back(self, anchor: Anchor | None) -> None:
         bar = self.verticalScrollBar()
@@ -348,12 +336,6 @@ class Transcript(QScrollArea):
             return self._held
         return at_top(self._canvas, self.verticalScrollBar().value(), self.viewport().height())
 
-    def _show_button(self) -> None:
-        x = (self.viewport().width() - self.more.width()) // 2
-        self.more.move(x, self.viewport().height() - self.more.height() - BUTTON_MARGIN_PX)
-        self.more.show()
-        self.more.raise_()
-
     # --- what happens -------------------------------------------------------------------------
 
     def _on_scrolled(self, value: int) -> None:
@@ -362,9 +344,10 @@ class Transcript(QScrollArea):
         upwards, self._value, self._held = value < self._value, value, None
         left = self.verticalScrollBar().maximum() - value
         self._following = left == 0 or (left <= AT_END_PX and not upwards)
-        if self._following:
-            self.more.hide()
-        self._arrange()
+        if self._following or self._column.wanted(at_end=False) is not None:
+            self._arrange()
+        else:
+            self._column.look_around()  # nothing has another place than before
 
     def _on_folded(self, heading: QWidget) -> None:
         self._following, self._held = False, None
@@ -374,7 +357,7 @@ class Transcript(QScrollArea):
 
     def _on_formulas_arrived(self, keys: set[Key]) -> None:
         anchor = self._anchor()
-        if any([view.refresh(keys) for view in self._views]):
+        if any([view.refresh(keys) for view in self._column.built]):
             self._arrange(anchor)
 
     def _on_focus_changed(self, message: QWidget, has: bool) -> None:
@@ -383,7 +366,7 @@ class Transcript(QScrollArea):
     # Qt's overrides
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        put_in_order(self, self._views)
+        put_in_order(self, self.views)
         moved = QWidget.focusNextPrevChild(self, forward)
         focus = self.focusWidget() if moved else None
         if focus is not None and self._canvas.isAncestorOf(focus):
@@ -403,7 +386,7 @@ class Transcript(QScrollArea):
         self._arrange()
         self.searching.place()
         if self.more.isVisible():
-            self._show_button()
+            self.more.offer()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

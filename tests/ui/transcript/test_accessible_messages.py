@@ -241,7 +241,7 @@ def test_nothing_is_cut_off_at_twice_the_size_in_the_smallest_window(transcript,
     transcript.set_zoom(2.0)
     transcript.show_turns(WORST)
     transcript.views[1].document(thoughts=True)
-    transcript.views[1].folded.emit(transcript.views[1])
+    transcript._wishes.folded.emit(transcript.views[1])
     settle()
     room = transcript.viewport().width()
     for widget in transcript.views[1].findChildren(QWidget) + transcript.views[0].findChildren(

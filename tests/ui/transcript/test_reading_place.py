@@ -59,7 +59,7 @@ def test_places_beside_words_and_in_thoughts(transcript, reopened, settle):
     transcript.show_turns(turns)
     settle()
     transcript.views[1].document(thoughts=True)
-    transcript.views[1].folded.emit(transcript.views[1])
+    transcript._wishes.folded.emit(transcript.views[1])
     settle()
     places = set()
     for height in range(300, transcript.verticalScrollBar().maximum() - 600, 1300):

@@ -119,7 +119,7 @@ def test_a_click_unfolds_the_reason_and_focus_shows_it(transcript, settle, monke
 def test_there_is_no_badge_where_nothing_was_to_be_checked(transcript, settle):
     show(transcript, judged(U, extracted=None), text="Hello.")
     settle()
-    assert part(transcript, QWidget, "verdict").isHidden()
+    assert part(transcript, QWidget, "verdict") is None
 
 
 def test_a_verdict_that_comes_late_moves_nothing(transcript, settle):
@@ -127,7 +127,7 @@ def test_a_verdict_that_comes_late_moves_nothing(transcript, settle):
     settle()
     message = transcript.findChild(QWidget, "message-2")
     before = message.height()
-    assert part(transcript, QWidget, "verdict").isHidden()
+    assert part(transcript, QWidget, "verdict") is None
     transcript.show_judgement(2, judged(V))
     settle()
     assert part(transcript, QWidget, "verdict").isVisible()

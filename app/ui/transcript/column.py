@@ -1,0 +1,133 @@
+"""The messages one below the other: where each stands, and which of them are built.
+
+What is on the screen is built at once, what is near as soon as there is time; what is far is given
+up again and keeps its height, or an estimate of it. Only what comes to another place is moved.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import chain, zip_longest
+from operator import itemgetter
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from app.ui.transcript.focus import put_stops_in_order
+from app.ui.transcript.message import MessageView
+
+SIDE_PX = 24
+TOP_PX = 20
+BOTTOM_PX = 28
+GAP_PX = 18  # between messages
+SEEN_SCREENS = 0.1  # so near to the screen a message is built at once,
+NEAR_SCREENS = 1.0  # and so near one after the other
+FAR_SCREENS = 6.0  # beyond so many it is given up again, so that memory stays small
+AHEAD_MS = 20  # from one to the next: what is scrolled or typed comes between
+
+Span = tuple[int, int]  # where a message begins and where it ends, in pixels from the top
+_top, _bottom = itemgetter(0), itemgetter(1)
+
+
+class Column(QObject):
+    """Gives the messages in a scroll area their places, from top to bottom.
+
+    Whatever was built must be placed again.
+    """
+
+    has_time = Signal(MessageView)  # to build one that is near
+
+    def __init__(self, area: QScrollArea, canvas: QWidget) -> None:
+        super().__init__(area)
+        self._area = area
+        self._canvas = canvas
+        self._views: list[MessageView] = []
+        self._spans: list[Span] = []  # as placed last; none of what has no place yet
+        self._across: Span = (0, 0)
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(self._tell)
+
+    @property
+    def views(self) -> Sequence[MessageView]:
+        """The messages, in their order."""
+        return self._views
+
+    @property
+    def built(self) -> list[MessageView]:
+        """Those that are built."""
+        return [view for view in self._views if view.is_built]
+
+    def take(self, views: list[MessageView]) -> None:
+        """Have these messages in place of all others; ``place`` puts them."""
+        self._views, self._spans = views, []
+
+    def place(self, widest: int) -> None:
+        """Lay the messages out in the middle, none wider than ``widest`` pixels."""
+        room = self._area.viewport().width()
+        width = max(1, min(room - 2 * SIDE_PX, widest))
+        left = (room - width) // 2
+        before = self._spans if self._across == (left, width) else []
+        self._across, self._spans, top = (left, width), [], TOP_PX
+        for view, known in zip_longest(self._views, before):
+            span = (top, top + view.fit(width))
+            if span != known:
+                view.setGeometry(left, top, width, span[1] - top)
+            self._spans.append(span)
+            top = span[1] + GAP_PX
+        self._canvas.resize(room, top - GAP_PX + BOTTOM_PX if self._views else 0)
+
+    def build(self, view: MessageView) -> None:
+        """Build a message."""
+        view.build()
+        put_stops_in_order(view)
+
+    def first_below(self, y: int) -> int | None:
+        """The number of the first message that ends below ``y``, counted from 0."""
+        found = bisect_right(self._spans, y, key=_bottom)
+        return found if found < len(self._spans) else None
+
+    def wanted(self, *, at_end: bool) -> MessageView | None:
+        """A message on the screen that is not built: from its top on, or from its end."""
+        return self._unbuilt(SEEN_SCREENS, at_end=at_end)
+
+    def look_around(self) -> None:
+        """Give up the messages far away; build those near the screen, later."""
+        self._forget(FAR_SCREENS)
+        if not self._ahead.isActive() and self._unbuilt(NEAR_SCREENS) is not None:
+            self._ahead.start()
+
+    def forget_unseen(self) -> None:
+        """Give up at once what is not on the screen."""
+        self._forget(0.0, at_once=True)
+
+    def _tell(self) -> None:
+        view = self._unbuilt(NEAR_SCREENS)
+        if view is not None:
+            self.has_time.emit(view)
+
+    def _sight(self, screens: float) -> Span:
+        """What is seen, and so many screens above and below."""
+        screen, top = self._area.viewport().height(), self._area.verticalScrollBar().value()
+        return top - round(screens * screen), top + screen + round(screens * screen)
+
+    def _unbuilt(self, screens: float, *, at_end: bool = False) -> MessageView | None:
+        """The unbuilt message in sight that is nearest to the top of the screen, or to its end."""
+        seen = self._sight(0.0)[at_end]
+        top, bottom = self._sight(screens)
+        first = bisect_right(self._spans, top, key=_bottom)
+        last = bisect_left(self._spans, bottom, key=_top)
+        found = [number for number in range(first, last) if not self._views[number].is_built]
+        nearest = min(found, key=lambda number: _away(self._spans[number], seen), default=None)
+        return self._views[nearest] if nearest is not None else None
+
+    def _forget(self, screens: float, *, at_once: bool = False) -> None:
+        """Give up the messages out of sight in which nothing happens."""
+        top, bottom = self._sight(screens)
+        first = bisect_left(self._spans, top, key=_bottom)
+        last = bisect_right(self._spans, bottom, key=_top)
+        for view in chain(self._views[:first], self._views[last:]):
+            if view.is_built and view.is_idle:
+                view.forget(at_once=at_once)
+
+
+def _away(span: Span, y: int) -> int:
+    return max(span[0] - y, y - span[1], 0)
