@@ -124,6 +124,8 @@ class MainWindow(QMainWindow):
             lambda folder: self.exchange.ask_import(folder=folder)
         )
         self.model_button.clicked.connect(self._show_model_menu)
+        doors = {1: self.sidebar.models_button, 2: self.sidebar.settings_button}
+        self.pages.currentChanged.connect(lambda at: self.sidebar.show_page(doors.get(at)))
 
     def _connect_program(self) -> None:
         program = self._program
@@ -300,12 +302,9 @@ class MainWindow(QMainWindow):
             self.chat.composer.end_edit()
 
     def _show_keys(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setWindowTitle(tr("ui.keys_title"))
-        box.setText(tr("ui.keys_text"))
-        box.open()
+        from app.ui.keys_box import show_keys
+
+        show_keys(self)
 
     def _show_error(self, error: UserFacingError) -> None:
         self.chat.show_error(error)
