@@ -18,6 +18,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app import i18n
+from app.domain.attached import Attachment, compose
 from app.domain.verdict import Status
 from app.errors import EndpointError
 from app.ui.application import Application
@@ -129,7 +130,10 @@ class Desk:
         if self.chat.conversation_id not in (None, *mine):
             await conversations.delete(self.chat.conversation_id)
         self.chat.banner.dismiss()
-        self.chat.composer.editor.clear()
+        self.window.notice.dismiss()
+        self.window.sidebar.show()
+        self.chat.transcript.searching.close()
+        self.chat.composer.show_content("")
         self.window.sidebar.search.clear()
         self.window.resize(*USUAL)
         await self.window.open_conversation(None)
@@ -247,6 +251,7 @@ async def _model_menu(desk: Desk) -> None:
 
 
 async def _keys(desk: Desk) -> None:
+    desk.window.activateWindow()  # a menu was open before
     QTest.keyClick(desk.window, Qt.Key.Key_F1)
     await desk.until(lambda: list(desk.over()))
 
@@ -254,12 +259,46 @@ async def _keys(desk: Desk) -> None:
 async def _deleted(desk: Desk) -> None:
     await desk.open("triangle")
     desk.window.sidebar.delete_requested.emit(desk.ids["triangle"])
-    await desk.until(desk.chat.banner.isVisible)
+    await desk.until(desk.window.sidebar.undo.isVisible)
 
 
 async def _error(desk: Desk) -> None:
     await desk.open("plot")
     desk.chat.show_error(EndpointError("client.unreachable", server="10.0.0.7:8000"))
+
+
+async def _hidden(desk: Desk) -> None:
+    """Without the sidebar, in the smallest window."""
+    await _narrow(desk)
+    desk.window.sidebar.hide()
+
+
+async def _find(desk: Desk) -> None:
+    await desk.open("vote")
+    desk.chat.transcript.searching.open()
+    desk.chat.transcript.searching.find("a")
+
+
+async def _composing(desk: Desk) -> None:
+    """A document, and a formula that is typed."""
+    await desk.open("plot")
+    attached = Attachment("homework.txt", "x" * 4000)
+    desk.chat.composer.show_content(compose((attached,), "What is \\frac{1}{2} + \\sqrt{x}?"))
+    await desk.until(desk.chat.composer.preview.isVisible)
+
+
+async def _palette(desk: Desk) -> None:
+    await desk.open("plot")
+    desk.chat.composer.open_palette()
+
+
+async def _about(desk: Desk) -> None:
+    desk.application.manners.show_about()
+    await desk.until(lambda: list(desk.over()))
+
+
+async def _notice(desk: Desk) -> None:
+    desk.window.notice.say(i18n.tr("desktop.crashed"), action=i18n.tr("desktop.report_show"))
 
 
 def _scroll_down(page: Any) -> None:
@@ -284,6 +323,12 @@ FILLED: dict[str, Page] = {
     "model-menu": _model_menu,
     "keys": _keys,
     "deleted": _deleted,
+    "hidden": _hidden,
+    "find": _find,
+    "composing": _composing,
+    "palette": _palette,
+    "about": _about,
+    "notice": _notice,
     "error": _error,
     "streaming": _streaming,
     "verified": _verified,

@@ -26,7 +26,8 @@ from app.ui.tasks import spawn
 from app.ui.theme import MEASURE_PX, Theme
 from app.ui.transcript import Transcript
 from app.ui.transcript.poll import VoteState
-from app.ui.widgets import Banner, label
+from app.ui.transcript.view import SIDE_PX
+from app.ui.widgets import Banner, Edge, label
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +78,9 @@ class ChatPage(QWidget):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        inner.setMaximumWidth(MEASURE_PX + 60)
+        inner.setMaximumWidth(MEASURE_PX + 2 * SIDE_PX)
         below = QVBoxLayout(inner)
-        below.setContentsMargins(18, 0, 18, 10)
+        below.setContentsMargins(SIDE_PX, 0, SIDE_PX, 10)
         below.setSpacing(6)
         below.addWidget(self.banner)
         below.addWidget(self.demo_note)
@@ -87,12 +88,13 @@ class ChatPage(QWidget):
         below.addWidget(self.note, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
         row.addStretch(1)
-        row.addWidget(inner, 100)
+        row.addWidget(inner, 10_000)  # all there is, up to its measure
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._views, 1)
+        column.addWidget(Edge(self.transcript))
         column.addLayout(row)
 
     def _connect(self) -> None:

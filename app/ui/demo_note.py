@@ -52,7 +52,7 @@ class DemoNote(QFrame):
         doors.addWidget(self._models)
         doors.addWidget(self.act_button)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(14, 6, 8, 6)
+        self._box.setContentsMargins(0, 6, 0, 6)
         self._box.addLayout(words, 1)
         self._box.addLayout(doors)
 

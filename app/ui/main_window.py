@@ -125,6 +125,8 @@ class MainWindow(QMainWindow):
             lambda folder: self.exchange.ask_import(folder=folder)
         )
         self.model_button.clicked.connect(self._show_model_menu)
+        doors = {1: self.sidebar.models_button, 2: self.sidebar.settings_button}
+        self.pages.currentChanged.connect(lambda at: self.sidebar.show_page(doors.get(at)))
 
     def _connect_program(self) -> None:
         program = self._program
@@ -291,7 +293,7 @@ class MainWindow(QMainWindow):
             self.chat.composer.end_edit()
 
     def _show_keys(self) -> None:
-        from app.ui.keys import show_keys
+        from app.ui.keys_box import show_keys
 
         show_keys(self)
 

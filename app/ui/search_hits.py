@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.search import ELLIPSIS, Excerpt, Hit, excerpt, marked
+from app.domain.search import Excerpt, Hit, excerpt, marked
 from app.i18n import language, tr
 from app.ui.theme import LIGHT, Theme
 
@@ -145,7 +145,7 @@ class _Rows(QStyledItemDelegate):
         lines: int,
     ) -> None:
         """Up to so many lines of the text, its marks in the colours of a selection."""
-        layout = _laid_out(text.text, font, room.width(), lines)
+        layout = laid_out(text.text, font, room.width(), lines)
         formats = []
         for start, end in text.marks:
             piece = QTextLayout.FormatRange()
@@ -244,17 +244,21 @@ def _small(font: QFont) -> QFont:
     return small
 
 
-def _laid_out(text: str, font: QFont, width: int, lines: int) -> QTextLayout:
+def laid_out(text: str, font: QFont, width: int, lines: int) -> QTextLayout:
     """At most so many lines; the last one ends in dots if there is more."""
     layout = _lines(text, font, width, lines)
     last = layout.lineAt(layout.lineCount() - 1) if layout.lineCount() else None
-    end = last.textStart() + last.textLength() if last is not None else 0
     written = text.encode("utf-16-le", "surrogatepass")
-    if end * 2 < len(written) and last is not None:
-        kept = written[: end * 2].decode("utf-16-le", "ignore").rstrip()
-        if last.naturalTextWidth() + QFontMetrics(font).horizontalAdvance(ELLIPSIS) > width:
-            kept = kept[:-1]
-        layout = _lines(kept + ELLIPSIS, font, width, lines)
+    if last is not None and (last.textStart() + last.textLength()) * 2 < len(written):
+        start = last.textStart() * 2
+        before, rest = (
+            part.decode("utf-16-le", "ignore") for part in (written[:start], written[start:])
+        )
+        right = Qt.TextElideMode.ElideRight
+        # A pixel less: rounded up it might be broken before its last word, and lose that.
+        layout = _lines(
+            before + QFontMetrics(font).elidedText(rest, right, width - 1), font, width, lines
+        )
     return layout
 
 

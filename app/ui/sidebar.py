@@ -154,6 +154,15 @@ class Sidebar(QFrame):
         else:
             self.list.clearSelection()
 
+    def show_page(self, door: QPushButton | None) -> None:
+        """Mark the door of the page in sight; without one it is a conversation that is open."""
+        for each in (self.models_button, self.settings_button):
+            each.setProperty("open", each is door)
+            each.style().unpolish(each)
+            each.style().polish(each)
+        self._rows.is_away = door is not None
+        self.list.viewport().update()
+
     def edit_folder(self, name: str) -> None:
         """Let somebody type another name for a folder, now."""
         index = self._model.index_of_heading((FOLDER, name))

@@ -53,6 +53,7 @@ class Rows(QStyledItemDelegate):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.theme: Theme = LIGHT
+        self.is_away = False  # another page is in sight: no conversation is marked as open
         self.pointer = QPoint(-1, -1)  # where the mouse is, in the list
 
     # Qt's overrides
@@ -92,7 +93,8 @@ class Rows(QStyledItemDelegate):
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         state, flags = option.state, QStyle.StateFlag
-        selected, over = bool(state & flags.State_Selected), bool(state & flags.State_MouseOver)
+        selected = bool(state & flags.State_Selected) and not self.is_away
+        over = bool(state & flags.State_MouseOver)
         focused = bool(state & flags.State_HasFocus)
         painter.setPen(QColor(self.theme.accent) if focused else Qt.PenStyle.NoPen)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -6,6 +6,10 @@ from app.i18n import tr
 from app.tutor.room import Room, RoomState
 from app.ui.widgets import label
 
+HEIGHT_PX = 28  # of the tallest script: Chinese letters stand higher than Latin ones
+SIDE_PX = 21  # as far in as the texts of the header
+WHOLE_TPS = 100  # from here on a speed needs no decimals
+
 
 class StatusLine(QFrame):
     """Three quiet texts; only measured figures."""
@@ -16,13 +20,14 @@ class StatusLine(QFrame):
         self.who = label()
         self.speed = label()
         self.context = label()
+        self.setFixedHeight(HEIGHT_PX)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 4, 14, 5)
+        row.setContentsMargins(SIDE_PX, 0, SIDE_PX, 1)
         row.setSpacing(22)
         row.addWidget(self.who)
         row.addStretch(1)
+        row.addWidget(self.context)  # it comes with the end, and must not move the speed
         row.addWidget(self.speed)
-        row.addWidget(self.context)
 
     def show_room(self, room: Room) -> None:
         """Who answers."""
@@ -46,7 +51,8 @@ class StatusLine(QFrame):
 
     def show_turn(self, decode_tps: float, used: int, total: int) -> None:
         """Figures of the turn in sight; zeros show nothing."""
-        speed = tr("ui.status_speed", speed=f"{decode_tps:.1f}") if decode_tps else ""
+        number = f"{decode_tps:.{0 if decode_tps >= WHOLE_TPS else 1}f}"
+        speed = tr("ui.status_speed", speed=number) if decode_tps else ""
         self.speed.setText(speed)
         context = tr("ui.status_context", used=used, total=total) if used and total else ""
         self.context.setText(context)

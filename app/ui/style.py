@@ -28,11 +28,12 @@ QComboBox QAbstractItemView {{ background: {window}; border: 1px solid {line};
   selection-background-color: {selected}; selection-color: {text}; outline: none; }}
 #composerFrame {{ background: {window}; border: 1px solid {line}; border-radius: 14px; }}
 #composerFrame[focused="true"] {{ border: 1px solid {accent}; }}
-#composer {{ background: transparent; font-size: 15px;
+QLineEdit {{ placeholder-text-color: {faint}; lineedit-clear-button-icon: url("{clear}"); }}
+#composer {{ background: transparent; font-size: 15px; placeholder-text-color: {faint};
   selection-background-color: {selection}; selection-color: {text}; }}
 #preview, #chip {{ background: {bubble}; border: none; border-radius: 8px; }}
 #chipWarning {{ background: transparent; border: 1px solid {warning}; border-radius: 8px; }}
-#pages {{ padding: 2px 8px; }}
+QLineEdit#pages {{ padding: 2px 8px; }}
 #preview QScrollArea, #previewGround, #previewText {{ background: transparent; }}
 #palette {{ background: {window}; border: 1px solid {line}; border-radius: 10px; }}
 QPushButton {{ background: {bubble}; border: 1px solid {line}; border-radius: 8px;
@@ -47,6 +48,9 @@ QPushButton[choice="true"] {{ background: transparent; border: 1px solid transpa
 QPushButton[choice="true"]:hover {{ background: {hover}; }}
 QPushButton[choice="true"]:checked {{ background: {selected}; color: {text}; }}
 QPushButton[choice="true"]:focus {{ border: 1px solid {accent}; }}
+QPushButton[cross="true"] {{ color: {muted}; padding: 0; border-radius: 6px; }}
+QPushButton[cross="true"]:hover {{ color: {text}; background: {hover}; }}
+QPushButton[cross="true"]:focus {{ padding: 0; }}
 QPushButton[primary="true"], #sendButton {{ background: {accent}; color: {on_accent};
   border: 1px solid {accent}; }}
 QPushButton[primary="true"]:disabled, #sendButton:disabled {{ background: {bubble};
@@ -55,6 +59,7 @@ QPushButton[danger="true"] {{ color: {danger}; }}
 QPushButton[door="true"] {{ text-align: left; background: transparent;
   border: 1px solid transparent; padding: 7px 10px; }}
 QPushButton[door="true"]:hover {{ background: {hover}; }}
+QPushButton[door="true"][open="true"] {{ background: {selected}; }}
 QPushButton[door="true"]:focus {{ border: 1px solid {accent}; }}
 #newButton {{ text-align: left; background: {window}; }}
 #split::handle {{ background: {window}; }}
@@ -113,6 +118,7 @@ QPushButton:flat:focus {{ border: 1px solid {accent}; border-radius: 6px; paddin
 QPushButton[primary="true"]:focus, #sendButton:focus {{ border: 2px solid {text};
   padding: 6px 13px; }}
 #conversationList:focus {{ border: 1px solid {accent}; border-radius: 8px; }}
+QScrollArea#page:focus QScrollBar::handle:vertical {{ background: {faint}; }}
 """
 
 #: With high contrast, what has the focus or is chosen is told by a line, not by a shade alone.
@@ -137,7 +143,8 @@ def sheet(theme: Theme) -> str:
     chevron = (RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()
     check = (RESOURCES / "icons" / f"check-{theme.name}.svg").as_posix()
     rules = SHEET + CONTRAST_SHEET if theme is CONTRAST else SHEET
-    return rules.format(**vars(theme), chevron=chevron, check=check)
+    clear = (RESOURCES / "icons" / f"clear-{theme.name}.svg").as_posix()
+    return rules.format(**vars(theme), chevron=chevron, check=check, clear=clear)
 
 
 def palette(theme: Theme) -> QPalette:
@@ -154,6 +161,7 @@ def palette(theme: Theme) -> QPalette:
         QPalette.ColorRole.Highlight: theme.selection,
         QPalette.ColorRole.HighlightedText: theme.text,
         QPalette.ColorRole.Link: theme.accent,
+        QPalette.ColorRole.Mid: theme.line,
         QPalette.ColorRole.ToolTipBase: theme.bubble,
         QPalette.ColorRole.ToolTipText: theme.text,
     }

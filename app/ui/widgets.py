@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,7 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.i18n import tr
+
 PAGE_WIDTH_PX = 720
+CROSS_PX = 26
 
 W = TypeVar("W", bound=QWidget)
 
@@ -44,6 +48,16 @@ def button(text: str, clicked: Callable[[], object], *, style: str = "") -> QPus
     widget.clicked.connect(lambda: clicked())
     if style:
         widget.setProperty(style, True)
+    return widget
+
+
+def cross(clicked: Callable[[], object], parent: QWidget | None = None) -> QPushButton:
+    """A quiet button that takes something away, large enough to be hit."""
+    widget = QPushButton("✕", parent, flat=True)
+    widget.setProperty("cross", True)
+    widget.setFixedSize(CROSS_PX, CROSS_PX)
+    widget.setCursor(Qt.CursorShape.PointingHandCursor)
+    widget.clicked.connect(lambda: clicked())
     return widget
 
 
@@ -93,6 +107,37 @@ class Page(QScrollArea):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 
+class Edge(QWidget):
+    """A thin line under a scrolling view, seen only while there is more of it below."""
+
+    def __init__(self, view: QScrollArea, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self.setFixedHeight(1)
+        view.installEventFilter(self)
+        view.verticalScrollBar().valueChanged.connect(self._look)
+        view.verticalScrollBar().rangeChanged.connect(self._look)
+        self.is_shown = False
+
+    def _look(self, *_values: int) -> None:
+        bar = self._view.verticalScrollBar()
+        shown = self._view.isVisible() and bar.value() < bar.maximum()
+        if shown != self.is_shown:
+            self.is_shown = shown
+            self.update()
+
+    # Qt's overrides
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._look()
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.is_shown:
+            QPainter(self).fillRect(self.rect(), self.palette().mid())
+
+
 class Banner(QFrame):
     """One line about something that happened, with an action and a way to close it."""
 
@@ -103,8 +148,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self._text = label(wrap=True)
         self.action_button = QPushButton(self)
-        self._close = QPushButton("✕", self, flat=True)
-        self._close.clicked.connect(self.dismiss)
+        self._close = named(cross(self.dismiss, self), "bannerClose")
         self.action_button.clicked.connect(self._act)
         self._on_action: Callable[[], object] | None = None
         row = QHBoxLayout(self)
@@ -127,6 +171,8 @@ class Banner(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._text.setText(text)
+        self._close.setToolTip(tr("shell.dismiss"))
+        self._close.setAccessibleName(tr("shell.dismiss"))
         self.action_button.setText(action)
         self.action_button.setVisible(bool(action))
         self._on_action = on_action

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from app import i18n
 from app.domain.search import Hit
-from app.ui.search_hits import EXCERPT_ROLE, age
+from app.ui.search_hits import EXCERPT_ROLE, age, laid_out
 from app.ui.sidebar import Sidebar
 from app.ui.theme import DARK, LIGHT
 
@@ -125,3 +125,14 @@ def test_that_nothing_was_found_is_said(sidebar):
 def test_ages_are_short(moment, language, said):
     i18n.set_language(language)
     assert age(moment.timestamp(), date(2026, 3, 5)) == said
+
+
+@pytest.mark.parametrize("width", range(80, 240, 16))
+@pytest.mark.parametrize("lines", [1, 2])
+def test_what_is_cut_ends_in_dots_that_are_seen(qapp, width, lines):
+    layout = laid_out("Why is the derivative of sine the cosine? " * 3, qapp.font(), width, lines)
+    last = layout.lineAt(layout.lineCount() - 1)
+    assert layout.lineCount() <= lines
+    assert layout.text().endswith("…")
+    assert last.textStart() + last.textLength() == len(layout.text())
+    assert last.naturalTextWidth() <= width

@@ -27,7 +27,7 @@ from app.settings import Settings, load
 from app.tutor.program import Program
 from app.tutor.room import RoomState
 from app.ui import application as gui
-from app.ui.keys import KEYS
+from app.ui.keys_box import COLUMNS
 
 SETTLE_S = 0.05
 DEMO = Settings(language="en", theme="light")
@@ -91,10 +91,10 @@ def trigger(window, key):
 async def shows_the_keys(window, page):
     trigger(window, "F1")
     box = child(window, QDialog, "keysBox")
-    for _key, does in KEYS:
+    for does in (does for groups in COLUMNS for _, keys in groups for _, does in keys):
         for place in (page, box):
             assert any(line.text() == tr(does) for line in place.findChildren(QLabel))
-    click(next(b for b in box.findChildren(QPushButton) if b.text() == tr("settings.close")))
+    click(next(b for b in box.findChildren(QPushButton) if b.text() == tr("desktop.close")))
     await until(lambda: window.findChild(QDialog, "keysBox") is None)
 
 

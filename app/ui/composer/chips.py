@@ -5,13 +5,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.attached import Attachment
 from app.domain.documents import Document
 from app.i18n import tr
-from app.ui.widgets import clear, label, named
+from app.ui.widgets import clear, cross, label, named
 
 PAGES_WIDTH_PX = 120
 ROW_PX = 32
@@ -140,11 +140,9 @@ class Chips(QFrame):
         return field
 
     def _remover(self, entry: Entry) -> QPushButton:
-        button = named(QPushButton("✕", flat=True), "removeDocument")
+        button = named(cross(lambda: self.remove(entry.key)), "removeDocument")
         button.setToolTip(tr("composer.remove", name=entry.name))
         button.setAccessibleName(tr("composer.remove", name=entry.name))
-        button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(lambda: self.remove(entry.key))
         return button
 
     def _warning(self, total: int) -> QWidget:

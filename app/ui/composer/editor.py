@@ -6,14 +6,23 @@ back. What is pasted is plain text; files and pictures are not text and are pass
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from app.domain import slots
 from app.ui.composer.recall import Recall
 
 HIGHEST_SHARE = 0.4  # of the window's height
+HINT_GAP_PX = 2  # between the cursor and what stands in an empty field
 LEAST_LINES = 3  # that are shown however low the window is
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -35,6 +44,7 @@ class Editor(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self.recall = Recall()
+        self.hint = ""  # what stands in the empty field
         self._composing = False
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self.fit()
@@ -50,6 +60,14 @@ class Editor(QPlainTextEdit):
         self.setVerticalScrollBarPolicy(
             bar.ScrollBarAsNeeded if lines > most else bar.ScrollBarAlwaysOff
         )
+
+    def show_hint(self, text: str) -> None:
+        """What to say in the empty field: one line behind the cursor, shortened if need be.
+
+        Qt's own would be broken into lines that are not seen, and stand under the cursor.
+        """
+        self.hint = text
+        self.viewport().update()
 
     def show_text(self, text: str) -> None:
         """Put ``text`` in the place of everything, the cursor behind it; can be undone."""
@@ -147,6 +165,18 @@ class Editor(QPlainTextEdit):
             self.ensureCursorVisible()
         elif source.hasImage():
             self.picture_given.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.hint or self._composing or not self.document().isEmpty():
+            return
+        cursor, metrics = self.cursorRect(), self.fontMetrics()
+        left = cursor.left() + HINT_GAP_PX
+        room = self.viewport().width() - left
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().placeholderText().color())
+        told = metrics.elidedText(self.hint, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(left, cursor.top() + metrics.ascent()), told)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

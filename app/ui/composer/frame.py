@@ -184,7 +184,7 @@ class Composer(QFrame):
             self._palette.set_theme(theme)
 
     def retranslate(self) -> None:
-        self.editor.setPlaceholderText(tr("ui.composer_placeholder"))
+        self.editor.show_hint(tr("ui.composer_placeholder"))
         self.editor.setAccessibleName(tr("ui.composer_name"))
         self.send_button.setText(tr("ui.send"))
         self.send_button.setToolTip(tr("ui.send_tip"))

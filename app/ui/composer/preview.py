@@ -6,7 +6,7 @@ typed, is shown as typed, and the box does not come or go for it.
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.domain import mathtext
 from app.domain.blocks import Document, Inline, Math, Text
@@ -17,7 +17,7 @@ from app.ui.theme import Theme
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas
 from app.ui.transcript.look import Look
-from app.ui.widgets import named
+from app.ui.widgets import cross, named
 
 DELAY_MS = 120  # after the last key
 HIGHEST_SHARE = 0.22  # of the window's height
@@ -37,10 +37,9 @@ class Preview(QFrame):
         self._wanted = True
         self._view: DocumentView | None = None  # made with the first formula
         self._scroll = QScrollArea(self)
-        self._close = QPushButton("✕", self, flat=True)
+        self._close = cross(self.dismissed.emit, self)
         self._delay = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._delay.timeout.connect(self._look_again)
-        self._close.clicked.connect(self.dismissed)
         formulas.arrived.connect(lambda _keys: self._look_again())
         self._lay_out()
         self.retranslate()
@@ -50,7 +49,6 @@ class Preview(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._close.setCursor(Qt.CursorShape.PointingHandCursor)
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         named(self._scroll.viewport(), "previewGround").setAutoFillBackground(False)
         row = QHBoxLayout(self)

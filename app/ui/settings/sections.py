@@ -10,7 +10,7 @@ from app.errors import UserFacingError
 from app.i18n import LANGUAGES, explain, tr
 from app.settings import AUTO_BUDGET
 from app.tutor.program import Program
-from app.ui import keys
+from app.ui import keys_box
 from app.ui.settings.section import Section, say
 from app.ui.settings_page import ZOOMS
 from app.ui.tasks import spawn
@@ -89,8 +89,8 @@ class Keys(Section):
     """The keys, from the table that F1 shows."""
 
     def __init__(self, program: Program) -> None:
-        super().__init__(program, "ui.keys_title", "settings.keys_about")
-        self.column.addWidget(keys.table())
+        super().__init__(program, "shell.keys_title", "settings.keys_about")
+        self.column.addWidget(keys_box.table())
 
 
 class Updates(Section):

@@ -47,9 +47,9 @@ class Actions(QWidget):
             self._vote.setEnabled(not voting)
 
     def show_turn(self, turn: Turn) -> None:
-        """Show another place among the branches."""
+        """Show another place among the branches, and whether there was a vote."""
         before, self._turn = self._turn, turn
-        if (before.index, before.count) != (turn.index, turn.count):
+        if _shown(before) != _shown(turn):
             self._refill()
 
     def _refill(self) -> None:
@@ -85,7 +85,9 @@ class Actions(QWidget):
             plot.clicked.connect(self.plot_requested)
 
     def _add_vote(self) -> None:
-        vote = QPushButton(tr("transcript.vote", samples=SAMPLES), self, flat=True)
+        voted = self._turn.message.poll is not None
+        said = tr("transcript.vote_again" if voted else "transcript.vote", samples=SAMPLES)
+        vote = QPushButton(said, self, flat=True)
         vote.setObjectName(f"vote-{self._turn.message.id}")
         vote.setToolTip(tr("transcript.vote_tip", samples=SAMPLES))
         vote.setFont(self._look.font(QUIET_SCALE))
@@ -114,3 +116,8 @@ class Actions(QWidget):
         button.setObjectName(f"{name}-{self._turn.message.id}")
         self._row.addWidget(button)
         return button
+
+
+def _shown(turn: Turn) -> tuple[int, int, bool]:
+    """What of a turn the row shows."""
+    return turn.index, turn.count, turn.message.poll is not None

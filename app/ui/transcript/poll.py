@@ -7,8 +7,8 @@ computing found. A row unfolds into the paths that led to it, each to be read.
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 
 from app.domain import mathtext
@@ -19,9 +19,10 @@ from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import QUIET_SCALE, Look
 from app.ui.transcript.reasoning import FOCUS_RADIUS_PX, arrow
+from app.ui.transcript.text import TextView
 from app.ui.transcript.verdict import draw_sign, ink, word
 
-ANSWER_SHARE = 0.42  # of the width, for the answers
+ANSWER_SHARE = 0.42  # of the width, for the answers at most
 ARROW_EM = 1.3
 COUNT_EM = 1.6
 SIGN_EM = 0.9
@@ -97,9 +98,11 @@ class PollView(QWidget):
         self._heading.setGeometry(0, 0, width - stop, height)
         self._stop.setGeometry(width - stop, 0, stop, self._look.line_px)
         bottom = height
+        most = int(width * ANSWER_SHARE) - self._look.px(ARROW_EM)
+        column = max((row.answer_width(most) for row in self._rows), default=0)
         for row in self._rows:
             top = bottom + self._look.px(GAP_EM) // 2
-            bottom = top + row.fit(width)
+            bottom = top + row.fit(width, column)
             row.setGeometry(0, top, width, bottom - top)
         return bottom
 
@@ -113,8 +116,10 @@ class PollView(QWidget):
             row.hide()
             row.deleteLater()
         shown = [*poll.candidates[:MOST_ROWS], *_without_answer(poll)]
+        signed = any(candidate.status is not Status.UNCHECKED for candidate in shown)
         self._rows = [_CandidateRow(c, poll, self._look, self._formulas, self) for c in shown]
         for row in self._rows:
+            row.keep_room_for_sign(signed)
             row.folded.connect(self.folded)
             row.set_open(row.candidate.answer in unfolded)
             row.show()
@@ -140,7 +145,7 @@ class _CandidateRow(QWidget):
         self._look = look
         self._formulas = formulas
         self._paths: list[_PathView] = []
-        self._button = _Bar(candidate, len(poll.samples), look, self)
+        self._button = _Bar(candidate, poll, look, self)
         self._button.clicked.connect(self._on_clicked)
         self._answer = DocumentView(look, formulas, self)
         self._answer.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -154,21 +159,44 @@ class _CandidateRow(QWidget):
         self._button.setChecked(is_open)
         self._show_paths()
 
-    def fit(self, width: int) -> int:
+    def keep_room_for_sign(self, signed: bool) -> None:
+        """Whether a row of the chart has a sign at its end: all bars end at the same place."""
+        self._button.signed = signed
+
+    def answer_width(self, most: int) -> int:
+        """The pixels that the answer takes when it has ``most`` at hand; lays it out for them."""
+        most = max(1, most)
+        self._answer.resize(most, self._answer.fit(most))
+        return min(most, self._answer.natural_width())
+
+    def fit(self, width: int, column: int) -> int:
+        """Lay out for ``width`` pixels, ``column`` of them for the answers of all rows."""
         left = self._look.px(ARROW_EM)
-        room = max(1, int(width * ANSWER_SHARE) - left)
-        height = self._answer.fit(room)
-        line = max(height, self._look.line_px)
+        self._button.bar_left = left + column + self._look.px(GAP_EM)
+        line = self._place_answer(left)
         self._button.setGeometry(0, 0, width, line)
-        # A line has its free room above the letters: share it, so that they stand beside the bar.
-        lift = (self._look.line_px - self._look.font_px) // 4
-        self._answer.setGeometry(left, (line - height) // 2 - lift, room, height)
         bottom, inset = line, self._look.px(INSET_EM)
         for path in self._paths:
             top = bottom + self._look.px(GAP_EM)
             bottom = top + path.fit(width - inset)
             path.setGeometry(inset, top, width - inset, bottom - top)
         return bottom
+
+    def _place_answer(self, left: int) -> int:
+        """One line stands on the baseline of the count, more of them beside its middle.
+
+        Returns the height of the row.
+        """
+        height, base = self._answer.height(), _baseline(self._answer)
+        if base is None:
+            line = max(height, self._look.line_px)
+            self._answer.move(left, (line - height) // 2)
+            return line
+        drop = self._button.drop
+        air = (self._look.line_px - self._look.font_px) / 2  # above the letters of a line
+        half = max(self._look.line_px / 2, height - base + drop, base - drop - air)
+        self._answer.move(left, round(half + drop - base))
+        return round(2 * half)
 
     def refresh(self, keys: set[Key]) -> bool:
         return any([self._answer.refresh(keys), *(path.refresh(keys) for path in self._paths)])
@@ -192,10 +220,14 @@ class _CandidateRow(QWidget):
 class _Bar(QAbstractButton):
     """The heading of a candidate: arrow, room for the answer, bar, count and sign."""
 
-    def __init__(self, candidate: Candidate, given: int, look: Look, parent: QWidget) -> None:
+    def __init__(self, candidate: Candidate, poll: Poll, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("candidate")
+        self.bar_left = 0  # where the bar begins, in pixels
+        self.signed = False  # whether room is kept for a sign
         self._candidate = candidate
+        self._wins = candidate == poll.winner
+        given = len(poll.samples)
         self._share = len(candidate.voters) / max(1, given)
         self._look = look
         self.setCheckable(True)
@@ -208,6 +240,11 @@ class _Bar(QAbstractButton):
         checked = candidate.status is not Status.UNCHECKED
         self.setAccessibleName(f"{name}, {word(candidate.status)}" if checked else name)
         self.setToolTip(tr("transcript.vote_row_tip"))
+
+    @property
+    def drop(self) -> float:
+        """How far below the middle the count's baseline is, so that its digits stand there."""
+        return QFontMetricsF(self.font()).capHeight() / 2
 
     # Qt's overrides
 
@@ -227,13 +264,12 @@ class _Bar(QAbstractButton):
             edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(edge, FOCUS_RADIUS_PX, FOCUS_RADIUS_PX)
             painter.setPen(Qt.PenStyle.NoPen)
-        left = int(self.width() * ANSWER_SHARE) + look.px(GAP_EM)
-        right = self.width() - look.px(COUNT_EM + SIGN_EM + GAP_EM)
-        self._paint_bar(painter, left, right)
+        right = self.width() - (look.px(SIGN_EM + GAP_EM) if self.signed else 0)
+        self._paint_bar(painter, self.bar_left, right - look.px(COUNT_EM))
         painter.setPen(look.colour)
-        count = self.rect().adjusted(right, 0, -look.px(SIGN_EM + GAP_EM / 2), 0)
-        aligned = Qt.AlignmentFlag.AlignCenter
-        painter.drawText(count, aligned, str(len(self._candidate.voters)))
+        count = str(len(self._candidate.voters))
+        begin = right - self.fontMetrics().horizontalAdvance(count)
+        painter.drawText(QPointF(begin, self.height() / 2 + self.drop), count)
         if self._candidate.status is not Status.UNCHECKED:
             size = look.px(SIGN_EM)
             place = QRectF(self.width() - size - 1, (self.height() - size) / 2, size, size)
@@ -241,7 +277,7 @@ class _Bar(QAbstractButton):
             draw_sign(painter, self._candidate.status, place, colour)
 
     def _paint_bar(self, painter: QPainter, left: int, right: int) -> None:
-        """The share on a quiet ground; hollow for a candidate that has no vote."""
+        """The share on a quiet ground; the winner's in colour, hollow where there is no vote."""
         theme, height = self._look.theme, self._look.px(BAR_EM)
         ground = QRectF(left, (self.height() - height) / 2, right - left, height)
         radius = height / 4
@@ -250,8 +286,9 @@ class _Bar(QAbstractButton):
         bar = QRectF(ground)
         bar.setWidth(max(height / 2, ground.width() * self._share))
         counts = bool(self._candidate.votes) and bool(self._candidate.answer)
-        painter.setBrush(QColor(theme.accent if counts else theme.bubble))
-        painter.setPen(QColor(theme.accent if counts else theme.faint))
+        ink = theme.accent if self._wins else theme.faint
+        painter.setBrush(QColor(ink if counts else theme.bubble))
+        painter.setPen(QColor(ink))
         painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         painter.setPen(Qt.PenStyle.NoPen)
 
@@ -290,6 +327,18 @@ def _document(text: str, look: Look, formulas: Formulas, parent: QWidget) -> Doc
     view = DocumentView(look, formulas, parent)
     view.show_document(mathtext.parse(text))
     return view
+
+
+def _baseline(view: DocumentView) -> float | None:
+    """Where a document of one line has its baseline, in pixels; None if it has more lines."""
+    block = view.block(0)
+    if not isinstance(block, TextView) or block.document().blockCount() != 1:
+        return None
+    layout = block.document().firstBlock().layout()
+    if layout.lineCount() != 1:
+        return None
+    line = layout.lineAt(0)
+    return block.y() + layout.position().y() + line.y() + line.ascent()
 
 
 def shown_answer(answer: str) -> str:

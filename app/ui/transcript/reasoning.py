@@ -55,7 +55,7 @@ class ReasoningView(QWidget):
         self._text = text
         self._thinking = thinking
         self.setVisible(bool(text.strip()))
-        self.heading.setText(_heading(thought_s, thinking=thinking))
+        self.heading.setText(heading_of(thought_s, thinking=thinking))
         if starts or (ends and fold):
             self.heading.setChecked(starts)
         self._offer_hurry(thinking, anew=starts)
@@ -135,13 +135,13 @@ class ReasoningView(QWidget):
         QPainter(self).fillRect(0, 0, BAR_PX, self.height(), QColor(self._look.theme.line))
 
 
-def _heading(thought_s: float | None, *, thinking: bool) -> str:
+def heading_of(thought_s: float | None, *, thinking: bool) -> str:
     if thought_s is None:
         return tr("transcript.thought_untimed")
     seconds = round(thought_s)
     if thinking:
-        return tr("transcript.thinking", seconds=seconds)
-    return tr("transcript.thought", seconds=seconds)
+        return tr("transcript.thinking", seconds=max(1, seconds))
+    return tr("transcript.thought", seconds=seconds) if seconds else tr("transcript.thought_short")
 
 
 class _Heading(QAbstractButton):

@@ -5,6 +5,7 @@ each cell gets as much padding above as brings its first line to the row's basel
 """
 
 import math
+import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -23,7 +24,7 @@ from PySide6.QtGui import (
     QTextTableFormat,
 )
 
-from app.domain.blocks import Align, Cell, Inline, Table, Text
+from app.domain.blocks import Align, Cell, Inline, Math, Table, Text
 from app.ui.transcript import accessible, clipboard
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.found import Range, in_block
@@ -35,6 +36,7 @@ PADDING_X_EM = 0.75
 PADDING_Y_EM = 0.42
 LEAST_COLUMN_EM = 6.0  # a column of words is not squeezed below this
 LINE_PX = 1
+_NUMBER = re.compile(r"[-+−–]?\s*(?:\d[\d.,\s]*%?|\\[dt]?frac\{\d+\}\{\d+\})")
 ALIGNMENTS = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft,
     Align.CENTER: Qt.AlignmentFlag.AlignHCenter,
@@ -125,7 +127,7 @@ class TableView(TextView):
             for column, cell in enumerate(cells):
                 width = self._cell_width(cell, head=number == 0)
                 widths[column] = max(widths[column], width)
-        return widths
+        return alike(widths, _numeric_columns(rows[1:]))
 
     def _cell_width(self, cell: Cell, *, head: bool) -> int:
         scratch = QTextDocument()
@@ -215,6 +217,33 @@ class TableView(TextView):
         cursor = cell.firstCursorPosition()
         cursor.setPosition(cell.lastPosition(), QTextCursor.MoveMode.KeepAnchor)
         return clipboard.markdown(cursor, self.objects)
+
+
+def alike(widths: Sequence[int], columns: Sequence[int]) -> list[int]:
+    """The widths, those of ``columns`` all as wide as the widest of them."""
+    widest = max((widths[column] for column in columns), default=0)
+    return [widest if place in columns else wide for place, wide in enumerate(widths)]
+
+
+def _numeric_columns(rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """The columns in which there is nothing but numbers: a table of values is even."""
+    found = set(range(max(map(len, rows), default=0)))
+    for cells in rows:
+        found &= {place for place, cell in enumerate(cells) if is_number(cell)}
+    return sorted(found)
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds one number and nothing else."""
+    said = "".join(_written(part) for part in cell.inlines)
+    return _NUMBER.fullmatch(said.strip()) is not None
+
+
+def _written(inline: Inline) -> str:
+    """What a part of a cell says; nothing like a number if it is something else."""
+    if isinstance(inline, Math):
+        return inline.tex
+    return inline.text if isinstance(inline, Text) else "?"
 
 
 def narrowed(natural: Sequence[int], *, room: int, least: int) -> list[int]:

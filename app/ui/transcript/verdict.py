@@ -100,10 +100,10 @@ class VerdictView(QWidget):
             self.again.setGeometry(left, top, min(room.width(), width), size.height())
             bottom = top + size.height()
         if not self._reason.isHidden():
-            top = bottom + gap // 2
+            top = bottom + gap
             height = self._reason.heightForWidth(width)
             self._reason.setGeometry(0, top, width, height)
-            bottom = top + height
+            bottom = top + height + gap // 2
         return bottom
 
     def _on_clicked(self) -> None:

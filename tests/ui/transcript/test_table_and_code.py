@@ -11,7 +11,7 @@ from app.ui.theme import DARK, LIGHT
 from app.ui.transcript.buttons import IconButton
 from app.ui.transcript.code import CodeView, tokens
 from app.ui.transcript.inline import baseline
-from app.ui.transcript.table import TableView, narrowed
+from app.ui.transcript.table import TableView, alike, is_number, narrowed
 
 
 def cell(*inlines):
@@ -47,6 +47,22 @@ def baselines(view, row):
         baseline(view.document(), grid.cellAt(row, column).firstPosition())
         for column in range(grid.columns())
     ]
+
+
+@pytest.mark.parametrize("said", ["-2", "−1.5", "12 000", "25%", r"\frac{1}{2}", r"-\dfrac{3}{4}"])
+def test_numbers_are_told(said):
+    assert is_number(cell(Math(said, f"${said}$")))
+    assert is_number(cell(Text(said)))
+
+
+@pytest.mark.parametrize("said", ["", "x", "2x", "f(2)", "1 metre", "-"])
+def test_what_is_no_number_is_told(said):
+    assert not is_number(cell(Text(said)))
+
+
+def test_columns_of_numbers_are_equally_wide():
+    assert alike([60, 49, 35, 49], [1, 2, 3]) == [60, 49, 49, 49]
+    assert alike([60, 10], []) == [60, 10]
 
 
 def test_cells_of_a_row_stand_on_one_baseline(made):

@@ -13,11 +13,12 @@ from app import i18n
 from app.domain import mathtext
 from app.domain.chat import Status as Progress
 from app.domain.verdict import Claim, Judgement, Status, Verdict
-from app.domain.votes import Poll, Sample
+from app.domain.votes import SAMPLES, Poll, Sample
 from app.i18n import tr
 from app.ui.theme import DARK, LIGHT
 from app.ui.transcript.marks import Line, lines_of
 from app.ui.transcript.poll import VoteState, headline, shown_answer
+from app.ui.transcript.reasoning import heading_of
 from app.ui.transcript.rows import segments
 from app.ui.transcript.verdict import ink
 
@@ -293,3 +294,60 @@ def test_a_vote_survives_streaming_frames(transcript, settle):
     message = replace(turn(2, TEXT).message, judgement=judged(V), poll=POLL)
     transcript.finish(message)
     assert part(transcript, QWidget, "votes").isVisible()
+
+
+def test_another_vote_is_called_so(transcript, settle):
+    show(transcript, judged(U))
+    settle()
+    assert part(transcript, QPushButton, "vote-2").text() == tr("transcript.vote", samples=SAMPLES)
+    show(transcript, judged(U), poll=POLL)
+    settle()
+    again = part(transcript, QPushButton, "vote-2").text()
+    assert again == tr("transcript.vote_again", samples=SAMPLES)
+
+
+def darkest_below(image, left, right):
+    """The lowest row of pixels with something dark in it between two columns."""
+    ratio = image.devicePixelRatio()
+    columns = range(round(left * ratio), round(right * ratio))
+    rows = range(image.height() - 1, -1, -1)
+    return next(y for y in rows if any(image.pixelColor(x, y).lightness() < 110 for x in columns))
+
+
+def test_answers_stand_on_the_line_of_their_counts(transcript, settle):
+    show(transcript, judged(U), poll=voted("4", "4", "12"))
+    settle()
+    for bar in candidates(transcript):
+        image = bar.parentWidget().grab().toImage()
+        answer = darkest_below(image, bar.height() * 0.8, bar.bar_left - 4)
+        count = darkest_below(image, bar.width() - 14, bar.width())
+        assert abs(answer - count) <= 1
+
+
+def test_bars_begin_behind_the_widest_answer_and_end_before_the_counts(transcript, settle):
+    show(transcript, judged(U), poll=voted("4", "4", "12"))
+    settle()
+    rows = candidates(transcript)
+    assert len({row.bar_left for row in rows}) == 1
+    assert rows[0].bar_left < rows[0].width() * 0.2
+    long = "x" * 200
+    show(transcript, judged(U), poll=voted("4", "4", long))
+    settle()
+    assert all(row.bar_left < row.width() * 0.5 for row in candidates(transcript))
+    assert not any(row.signed for row in rows)
+    show(transcript, judged(U), poll=POLL)
+    settle()
+    assert all(row.signed for row in candidates(transcript))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "thinking", "said"),
+    [
+        (0.2, False, "less than a second"),
+        (0.2, True, "1 s"),
+        (3.4, False, "3 s"),
+        (3.4, True, "3 s"),
+    ],
+)
+def test_no_thought_takes_no_time(seconds, thinking, said):
+    assert said in heading_of(seconds, thinking=thinking)
