@@ -25,8 +25,8 @@ from app.ui.start_view import StartView
 from app.ui.tasks import spawn
 from app.ui.theme import MEASURE_PX, Theme
 from app.ui.transcript import Transcript
+from app.ui.transcript.column import SIDE_PX
 from app.ui.transcript.poll import VoteState
-from app.ui.transcript.view import SIDE_PX
 from app.ui.widgets import Banner, Edge, label
 
 log = logging.getLogger(__name__)

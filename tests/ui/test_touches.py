@@ -12,7 +12,7 @@ from app.ui import style
 from app.ui.composer.editor import Editor
 from app.ui.status_line import StatusLine
 from app.ui.theme import DARK, LIGHT
-from app.ui.transcript.view import SIDE_PX
+from app.ui.transcript.column import SIDE_PX
 from app.ui.widgets import Banner, Edge
 
 PLAIN = Settings(language="en", theme="light", model="")
