@@ -8,7 +8,6 @@ from support.gui import click, play, press, until
 from app.domain.chat import Status
 from app.settings import Settings
 from app.store import Store
-from app.ui import conversation_actions
 
 NO_MODEL = Settings(language="en", theme="light", model="")
 
@@ -109,9 +108,7 @@ def test_pains_22_several_quick_deletes_are_undone_together(run):
     run(scenario)
 
 
-def test_folders_pins_and_the_archive_and_an_end_to_undoing(run, monkeypatch):
-    monkeypatch.setattr(conversation_actions, "UNDO_MS", 1000)
-
+def test_folders_pins_and_the_archive_and_an_end_to_undoing(run):
     async def scenario(application):
         window = application.window
         await tell(application, "one", "")
@@ -135,6 +132,7 @@ def test_folders_pins_and_the_archive_and_an_end_to_undoing(run, monkeypatch):
         window.sidebar.delete_requested.emit(2)
         await until(lambda: titles(window) == [])
         await until(window.sidebar.undo.isVisible)
+        window.conversations._purge_delay.start(1)  # the ten seconds are over
         await until(window.sidebar.undo.isHidden)
         await application.program.conversations.restore(2)
         assert [c.id for c in await application.program.conversations.all()] == [1]
