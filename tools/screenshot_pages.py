@@ -199,6 +199,9 @@ async def _plot(desk: Desk) -> None:
     await desk.open("plot")
     answer = desk.chat.last_message_id
     desk.button(f"plot-{answer}").click()
+    for plot in desk.over():  # beside the window there is no room on a picture of it
+        corner = QPoint(desk.window.width() - plot.width() - 24, 190)
+        plot.move(desk.window.mapToGlobal(corner))
 
 
 async def _reference(desk: Desk) -> None:
