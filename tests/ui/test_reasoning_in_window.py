@@ -72,7 +72,7 @@ def test_the_answer_is_typeset_and_the_thoughts_are_folded(scenario_with):
         assert not formulas(application, "reasoning") or not any(
             view.isVisible() for view in formulas(application, "reasoning")
         )
-        assert tr("transcript.thought", seconds=0) in heading(application).text()
+        assert tr("transcript.thought_short") in heading(application).text()
         click(heading(application))
         await until(lambda: any(view.isVisible() for view in formulas(application, "reasoning")))
         turns = await application.program.conversations.turns(
@@ -109,6 +109,6 @@ def test_a_thought_that_looked_like_an_answer_is_folded_when_it_ends(scenario_wi
         )
         assert turns[1].message.text == "".join(ANSWER)
         assert turns[1].message.reasoning == "".join(THOUGHTS).removesuffix("\n")
-        assert tr("transcript.thought", seconds=0) in heading(application).text()
+        assert tr("transcript.thought_short") in heading(application).text()
 
     scenario_with([STREAM_HEAD, *thoughts, *told, delta(finish="stop"), DONE], scenario)
