@@ -59,10 +59,10 @@ class Exchange:
         Raises:
             ExchangeError: there is none of this id.
         """
-        for conversation in await self.conversations():
-            if conversation.id == conversation_id:
-                return await self._whole(conversation)
-        raise ExchangeError("exchange.no_chat", wanted=conversation_id)
+        conversation = await self._storage.call(Store.conversation, conversation_id)
+        if conversation is None:
+            raise ExchangeError("exchange.no_chat", wanted=conversation_id)
+        return await self._whole(conversation)
 
     async def chats(self) -> list[Chat]:
         """All conversations with all their branches, the one used last first."""
