@@ -121,6 +121,9 @@ def _open(data: DataDir, files: Sequence[Path]) -> int:
     if door.knock(data.door, files):  # before Qt is loaded: a window is open already
         return 0
     with crashes.watched(data):
+        from app.ui import plain_imports
+
+        plain_imports.restore()  # before all that is still to be imported
         from app.ui import application
         from app.ui.desktop import messages
 
@@ -166,10 +169,13 @@ def _judge(data: DataDir, answer_s: float | None = None) -> "Judge":
 
 def _smoke(args: argparse.Namespace, data: DataDir) -> int:
     """One question through the window; prints what was measured as a line of JSON."""
-    from app.ui import smoke
-
     if not has_display():
         raise UsageError("ui.smoke_no_display")
+    from app.ui import plain_imports
+
+    plain_imports.restore()
+    from app.ui import smoke
+
     report = smoke.run(lambda: _program(data), args.smoke_model)
     print(json.dumps(report, ensure_ascii=False))
     return 0

@@ -45,9 +45,18 @@ def sentences(code: str) -> dict[str, str]:
     """All sentences of one language: dotted key -> template."""
     rows: dict[str, str] = {}
     for file in sorted((RESOURCES / "translations" / code).glob("*.toml")):
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-        rows.update(_flatten(table, f"{file.stem}."))
+        rows |= _area(code, file.stem)
     return rows
+
+
+@cache
+def _area(code: str, area: str) -> dict[str, str]:
+    """Those of one file, which is read when one of them is needed."""
+    file = RESOURCES / "translations" / code / f"{area}.toml"
+    try:
+        return dict(_flatten(tomllib.loads(file.read_text(encoding="utf-8")), f"{area}."))
+    except FileNotFoundError:
+        return {}
 
 
 def _flatten(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
@@ -69,7 +78,8 @@ def tr(key: str, /, **values: Any) -> str:
 
 def tr_in(language: str, key: str, /, **values: Any) -> str:
     """The same in a certain language, such as that of a conversation."""
-    template = sentences(language).get(key) or sentences(FALLBACK)[key]
+    area = key.partition(".")[0]
+    template = _area(language, area).get(key) or _area(FALLBACK, area)[key]
     return template.format(**values) if values else template
 
 

@@ -6,7 +6,7 @@ Each run is three windows in processes of their own: one over an empty folder; o
 conversation of 200 messages with about 1,000 formulas; and that one again when it was paged through
 to its beginning. Memory is resident memory of the window's process when all is still, processor
 time that of the second one over ``--seconds``. The model that comes with the program is loaded, in
-its own process.
+its own process, and the cursor, which stops blinking soon after the last key, stands still.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from measuring.window import (
     play,
     until,
 )
+from PySide6.QtGui import QGuiApplication
 
 from app.tutor.room import RoomState
 from app.ui.application import Application
@@ -51,6 +52,9 @@ async def look(application: Application, *, state: str, seconds: float) -> dict[
             await until(lambda: not transcript.is_waiting)
     await asyncio.sleep(STILL_S)
     memory = psutil.Process().memory_info().rss
+    if state == OPEN:
+        hints = QGuiApplication.styleHints()
+        await until(lambda: hints.cursorFlashTime() == 0)
     used = time.process_time()
     await asyncio.sleep(seconds)
     return {"mb": memory / MB, "share": 100 * (time.process_time() - used) / seconds}

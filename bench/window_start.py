@@ -5,7 +5,7 @@
 Each run is a process of the real program (``lemma --smoke``) that tells, on a clock which begins
 with the process, when its composer could be seen and took typing, when the model that comes with
 the program was loaded, and when the first text of an answer was there. One start goes before, so
-that all files are in the computer's memory.
+that all files are in the computer's memory and all modules are compiled.
 """
 
 import sys

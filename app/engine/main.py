@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -29,6 +30,7 @@ from app.errors import EngineError, ModelError
 EXIT_NOT_LOADED = 3
 SHUTDOWN_S = 1  # for replies under way, whole seconds
 KEEP_ALIVE_S = 75  # longer than clients keep idle connections, so that they close them first
+TICK_S = 1.0  # so often the date in replies is renewed
 
 _log = logging.getLogger(__name__)
 
@@ -100,6 +102,7 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, reception: Reception) -> None:
         super().__init__(config)
         self.closing = asyncio.Event()
+        self._ending = asyncio.Event()
         self._reception = reception
         self._loop = asyncio.get_running_loop()
 
@@ -109,6 +112,18 @@ class _Server(uvicorn.Server):
             self._loop.call_soon_threadsafe(self.closing.set)
         else:
             super().handle_exit(sig, frame)
+            self._loop.call_soon_threadsafe(self._ending.set)
+
+    def end(self) -> None:
+        """Serve no more."""
+        self.should_exit = True
+        self._ending.set()
+
+    async def main_loop(self) -> None:
+        """Wait for the end. The original wakes ten times a second to look for it."""
+        while not await self.on_tick(0):  # which renews the date in replies
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), TICK_S)
 
 
 async def _serve(
@@ -143,10 +158,10 @@ async def _close(engine: Engine, server: _Server, reception: Reception, grace_s:
     if not await reception.emptied(grace_s):
         engine.stop()
         await reception.emptied(SHUTDOWN_S)
-    server.should_exit = True
+    server.end()
 
 
-async def _watch(engine: Engine, server: uvicorn.Server, options: ServeOptions, url: str) -> None:
+async def _watch(engine: Engine, server: _Server, options: ServeOptions, url: str) -> None:
     """Tell when the model is ready; stop the server when the engine ends without being asked to."""
     try:
         # Shielded: a cancelled waiter must not cancel the thread's own future.
@@ -163,7 +178,7 @@ async def _watch(engine: Engine, server: uvicorn.Server, options: ServeOptions, 
             _write(url)
         await asyncio.shield(asyncio.wrap_future(engine.ended))
     finally:
-        server.should_exit = True
+        server.end()
 
 
 def _say(event: str, **values: Any) -> None:

@@ -19,13 +19,13 @@ import struct
 from array import array
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
 from math import prod
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from app.errors import ModelError
 from app.i18n import file_size
+from app.models.ggml import WEIGHT_TYPES
 
 MAGIC = b"GGUF"
 VERSIONS = (2, 3)
@@ -318,20 +318,10 @@ def _tensor(reader: _Reader) -> Tensor:
     dimensions = tuple(reader.count(MAX_ELEMENTS, name) for _ in range(dimension_count))
     kind = reader.number(Kind.U32)
     elements = prod(dimensions)
-    block, block_bytes = _weight_types().get(kind, (0, 0))
+    _, block, block_bytes = WEIGHT_TYPES.get(kind, ("", 0, 0))
     if not 0 < elements <= MAX_ELEMENTS or not block or dimensions[0] % block:
         raise implausible(name)
     return Tensor(name, dimensions, kind, elements // block * block_bytes)
-
-
-@cache
-def _weight_types() -> dict[int, tuple[int, int]]:
-    """Types that weights are kept in -> elements and bytes of one block, from ggml's package."""
-    from gguf.constants import GGML_QUANT_SIZES  # imports numpy: only when a model is looked at
-
-    calculating = re.compile(r"I\d+|F64|Q8_[1K]")  # never in a model's file
-    sizes = GGML_QUANT_SIZES.items()
-    return {int(kind): size for kind, size in sizes if not calculating.fullmatch(kind.name)}
 
 
 def _padded(size: int, alignment: int) -> int:

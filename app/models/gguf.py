@@ -14,6 +14,7 @@ from app.domain.memory import ModelShape
 from app.errors import ModelError
 from app.models import container, hyperparameters, layouts, names, vocabulary
 from app.models.container import MAGIC, Container, Kind, Tensor, Value, implausible
+from app.models.ggml import FILE_TYPES, WEIGHT_TYPES
 
 __all__ = ["MAGIC", "Header", "read_header"]
 
@@ -126,12 +127,8 @@ def _layer_bytes(tensors: Mapping[str, Tensor], layers: int) -> tuple[int, ...]:
 
 def _quantization(found: Container) -> str:
     """What the file says it is, else the type of its biggest tensor."""
-    from gguf.constants import GGMLQuantizationType, LlamaFileType
-
-    file_type = found.values.get("general.file_type")
-    try:
-        name: str = LlamaFileType(file_type.data if file_type else None).name
-        return name.removeprefix("MOSTLY_").removeprefix("ALL_")
-    except ValueError:
-        biggest = max(found.tensors.values(), key=lambda tensor: tensor.size)
-        return str(GGMLQuantizationType(biggest.type).name)
+    said = found.values.get("general.file_type")
+    if said is not None and isinstance(said.data, int) and said.data in FILE_TYPES:
+        return FILE_TYPES[said.data]
+    biggest = max(found.tensors.values(), key=lambda tensor: tensor.size)
+    return WEIGHT_TYPES[biggest.type][0]

@@ -7,10 +7,10 @@ experts, only what all language models have in common is checked: llama.cpp comp
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from functools import cache
 
 from app.errors import ModelError
 from app.models.container import Tensor, implausible, shown
+from app.models.ggml import ARCHITECTURES
 from app.models.hyperparameters import Network
 
 F32 = 0  # number of ggml's type
@@ -55,7 +55,7 @@ def check(network: Network, vocab: int, tensors: Mapping[str, Tensor]) -> None:
     Raises:
         ModelError: a tensor is missing, unknown or of a wrong shape or type.
     """
-    if network.architecture not in _known_architectures():
+    if network.architecture not in ARCHITECTURES:
         raise ModelError("models.gguf_unknown", what=shown(network.architecture))
     embeddings = tensors.get("token_embd.weight")
     if embeddings is None or embeddings.dimensions != (network.embedding, vocab):
@@ -69,13 +69,6 @@ def check(network: Network, vocab: int, tensors: Mapping[str, Tensor]) -> None:
 def _is_known(network: Network) -> bool:
     mixture = network.experts > 0
     return network.architecture in _NEEDED and mixture == network.architecture.endswith("moe")
-
-
-@cache
-def _known_architectures() -> frozenset[str]:
-    from gguf.constants import MODEL_ARCH_NAMES
-
-    return frozenset(MODEL_ARCH_NAMES.values())
 
 
 def _place(name: str) -> tuple[int, str]:

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from app.domain.answers import boxed
 from app.domain.attached import words_of
 from app.domain.chat import Message
-from app.domain.equality import same
 from app.domain.events import Channel, Delta, Event, Finished, FinishReason, Recast
 from app.domain.generation import Request, Sampling
 from app.domain.verdict import Verdict
@@ -141,6 +140,8 @@ class Vote:
 
 async def equal(judge: Judging, first: str, second: str) -> bool:
     """Whether two answers are equal as mathematics, as far as that can be told."""
+    from app.domain.equality import same  # not at the start: it is not needed before a vote
+
     return first == second or same(first, second) or await judge.same(first, second) is True
 
 

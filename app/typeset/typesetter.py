@@ -1,23 +1,18 @@
 """Formulas for the program: set once on a thread of their own, then answered from memory.
 
-Thread-safe; every method may be called from any thread. The thread starts with the first formula
-and ends with ``close``.
+Thread-safe; every method may be called from any thread. The thread starts with the first formula,
+which also loads what the work needs (``setting``), and ends with ``close``.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from xml.etree.ElementTree import ParseError
 
-from app.typeset.clean import cleaned, visible
-from app.typeset.engine import THREAD_STACK_BYTES, Engine, Refused
+from app.typeset.engine import THREAD_STACK_BYTES, Engine
 from app.typeset.formula import Formula, FormulaError
-from app.typeset.mathml import read_mathml
-from app.typeset.repair import repaired
-from app.typeset.svg import read_svg
 
 #: About 17 MB: some 2,500 formulas of usual size.
 CACHED_SHAPES = 50_000
@@ -32,43 +27,6 @@ class Written:
 
     tex: str  # as MathJax took it: cleaned, and repaired where that was needed
     mathml: str  # one <math> element, with the TeX that was asked for as its annotation
-
-
-def set_formula(engine: Engine, tex: str, *, display: bool) -> Outcome:
-    """``tex`` set by ``engine``: cleaned, and once more repaired if that was refused."""
-    _, answer = _tried(lambda clean: engine.svg(clean, display=display), tex, display=display)
-    if isinstance(answer, Refused):
-        return FormulaError(tex, display, answer.why)
-    try:
-        return read_svg(answer, tex=tex, display=display)
-    except (ValueError, ParseError) as error:
-        return FormulaError(tex, display, f"unreadable drawing: {error}")
-
-
-def write_formula(engine: Engine, tex: str, *, display: bool) -> Written | FormulaError:
-    """``tex`` as MathML, taken as ``set_formula`` takes it."""
-    taken, answer = _tried(
-        lambda clean: engine.mathml(clean, display=display), tex, display=display
-    )
-    if isinstance(answer, Refused):
-        return FormulaError(tex, display, answer.why)
-    try:
-        return Written(taken, read_mathml(answer, tex=visible(tex)))
-    except (ParseError, RecursionError) as error:
-        return FormulaError(tex, display, f"unreadable MathML: {error}")
-
-
-def _tried(
-    write: Callable[[str], str | Refused], tex: str, *, display: bool
-) -> tuple[str, str | Refused]:
-    """The TeX that was tried last, and what came of it."""
-    clean = cleaned(tex, display=display)
-    answer = write(clean)
-    if isinstance(answer, Refused) and (repair := repaired(clean, answer.why)) != clean:
-        second = write(repair)
-        if not isinstance(second, Refused):
-            return repair, second
-    return clean, answer
 
 
 class Cache:
@@ -137,13 +95,15 @@ class Typesetter:
             RuntimeError: the typesetter is closed.
         """
         with self._lock, _stack_for_new_threads(THREAD_STACK_BYTES):
-            return self._thread.submit(write_formula, self._engine, tex, display=display)
+            return self._thread.submit(_write, self._engine, tex, display=display)
 
     def close(self) -> None:
         """End the thread; waits for the formula at hand, a few seconds at most."""
         self._thread.shutdown(cancel_futures=True)
 
     def _set(self, key: Key) -> Outcome:
+        from app.typeset.setting import set_formula
+
         tex, display = key
         try:
             formula = set_formula(self._engine, tex, display=display)
@@ -153,6 +113,12 @@ class Typesetter:
         finally:
             with self._lock:
                 del self._pending[key]
+
+
+def _write(engine: Engine, tex: str, *, display: bool) -> Written | FormulaError:
+    from app.typeset.setting import write_formula
+
+    return write_formula(engine, tex, display=display)
 
 
 def _done(formula: Outcome) -> Future[Outcome]:

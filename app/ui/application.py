@@ -1,6 +1,7 @@
 """The graphical program: one event loop for Qt and asyncio, looks, window, orderly end."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -108,9 +109,9 @@ class Application:
     async def live(self) -> None:
         """Show the window and wait until it was closed; then end everything in order."""
         self.window.show()
+        self.program.room.warm_up()  # at once: the work is another process's
         await self.manners.begin()
         await self.window.start(self.manners.last_conversation)
-        self.program.room.warm_up()
         await self._closing.wait()
         await self.end()
 
@@ -200,10 +201,12 @@ def run(open_program: Callable[[], Program], files: Sequence[Path] = ()) -> int:
         with event_loop(qt) as loop:
             application = Application(_opened(open_program), files)
             interrupts = Interrupts(application.window.close)
+            gc.freeze()  # modules and window stay: no collection of garbage need look at them
             try:
                 loop.run_until_complete(application.live())
             finally:
                 interrupts.restore()
+                gc.unfreeze()
         if not application.opens_again:
             return 0
         if left := application.erase():

@@ -145,11 +145,18 @@ def _draw_in_memory(environment: Any) -> None:
 # --- other processes ----------------------------------------------------------------------------
 
 
+def _as_packaged() -> dict[str, str]:
+    """Our environment, in which a process keeps its modules compiled, as those of a package are."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def smoke(data: DataDir) -> dict[str, float]:
     """Seconds from the start of a process of the program to what ``lemma --smoke`` tells."""
     _draw_in_memory(os.environ)
     command = [sys.executable, "-m", "app", "--data-dir", str(data.root), "--smoke"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=figures.ROOT)
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=figures.ROOT, env=_as_packaged()
+    )
     if done.returncode:
         sys.exit(done.stderr)
     told: dict[str, float] = json.loads(done.stdout)
@@ -158,9 +165,8 @@ def smoke(data: DataDir) -> dict[str, float]:
 
 def in_a_process_of_its_own(script: str, *arguments: str) -> dict[str, float]:
     """What ``script --child ARGUMENTS`` prints."""
-    done = subprocess.run(
-        [sys.executable, script, "--child", *arguments], stdout=subprocess.PIPE, check=True
-    )
+    command = [sys.executable, script, "--child", *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=_as_packaged())
     told: dict[str, float] = json.loads(done.stdout)
     return told
 

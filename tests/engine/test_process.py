@@ -42,6 +42,14 @@ def test_the_key_is_not_in_the_command_line(tiny_model: Path) -> None:
         assert KEY not in " ".join(psutil.Process(engine.process.pid).cmdline())
 
 
+def test_at_rest_it_hardly_wakes(tiny_model: Path) -> None:
+    with engines.running(tiny_model) as engine:
+        process = psutil.Process(engine.process.pid)
+        before = process.num_ctx_switches().voluntary
+        time.sleep(1.5)
+        assert process.num_ctx_switches().voluntary - before < 8, "its main thread's"
+
+
 def test_it_answers_that_it_is_loading(smollm2: Path) -> None:
     with engines.spawn(smollm2) as process:
         url = engines.next_event(process)["url"]

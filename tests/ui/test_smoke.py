@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,13 @@ def test_without_a_display_it_says_so(
     if sys.platform == "linux":
         assert main(["--smoke"]) == 2
         assert tr("ui.smoke_no_display") in capsys.readouterr().err
+
+
+def test_the_clock_begins_with_the_process():
+    asked = "import time; from app.ui.smoke import process_age_s as age; print(time.time(), age())"
+    before = time.time()
+    done = subprocess.run(
+        [sys.executable, "-c", asked], check=True, capture_output=True, cwd=ROOT, text=True
+    )
+    now, age = map(float, done.stdout.split())
+    assert before - 0.1 < now - age < before + 0.3

@@ -77,3 +77,15 @@ def test_unknown_language_means_english(monkeypatch):
 )
 def test_file_size(size, text):
     assert i18n.file_size(int(size)) == text
+
+
+def test_only_the_area_of_a_sentence_is_read():
+    i18n._area.cache_clear()
+    i18n.tr_in("zh", "shell.dismiss")
+    assert i18n._area.cache_info().currsize == 1
+
+
+@pytest.mark.parametrize("key", ["nowhere.sentence", "ui.no_such_sentence"])
+def test_a_sentence_that_is_not_there_is_a_defect(key):
+    with pytest.raises(KeyError):
+        i18n.tr_in("zh", key)

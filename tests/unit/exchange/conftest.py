@@ -7,7 +7,8 @@ from app.domain.blocks import Math
 from app.domain.chat import Chat
 from app.exchange.formulas import Formulas, WrittenFormula
 from app.typeset.engine import Engine
-from app.typeset.typesetter import Written, write_formula
+from app.typeset.setting import write_formula
+from app.typeset.typesetter import Written
 
 
 @pytest.fixture(scope="session")

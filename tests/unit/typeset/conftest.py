@@ -6,7 +6,7 @@ import pytest
 
 from app.typeset.engine import Engine
 from app.typeset.formula import Formula
-from app.typeset.typesetter import set_formula
+from app.typeset.setting import set_formula
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from app.typeset import engine as engine_module
 from app.typeset.engine import LONGEST_TEX, Engine, Refused
 from app.typeset.formula import Affine, Bar, Formula, FormulaError, Frame, Outline, Words
-from app.typeset.typesetter import Typesetter, set_formula
+from app.typeset.setting import set_formula
+from app.typeset.typesetter import Typesetter
 
 CASES = int(os.environ.get("LEMMA_CASES", "200"))
 

@@ -6,7 +6,8 @@ import pytest
 
 from app.typeset.formula import FormulaError
 from app.typeset.mathml import in_alphabet
-from app.typeset.typesetter import Written, write_formula
+from app.typeset.setting import write_formula
+from app.typeset.typesetter import Written
 
 
 def written(engine, tex, *, display=False):

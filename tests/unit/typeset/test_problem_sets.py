@@ -7,7 +7,7 @@ import pytest
 
 from app.domain import mathtext
 from app.typeset.formula import FormulaError
-from app.typeset.typesetter import set_formula
+from app.typeset.setting import set_formula
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -7,7 +7,8 @@ import pytest
 
 from app.typeset.engine import Engine, Refused
 from app.typeset.formula import Bar, Formula, FormulaError
-from app.typeset.typesetter import Cache, Typesetter, set_formula
+from app.typeset.setting import set_formula
+from app.typeset.typesetter import Cache, Typesetter
 
 SVG = '<svg viewBox="0 -700 1000 900"><g><rect x="0" y="0" width="9" height="9"/></g></svg>'
 
