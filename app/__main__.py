@@ -266,9 +266,11 @@ def _restore_library_path() -> None:
     """Let programs that we start, as a browser, find the system's libraries and not ours.
 
     A packaged program finds its own by this variable, which is read at its very beginning alone.
+    Its helpers are the same program: they are told to begin as it did, and not to rely on it.
     """
     if not getattr(sys, "frozen", False):
         return
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     if (before := os.environ.pop("LD_LIBRARY_PATH_ORIG", None)) is not None:
         os.environ["LD_LIBRARY_PATH"] = before
     else:

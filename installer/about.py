@@ -8,6 +8,8 @@ from pathlib import Path
 from app import __version__
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Where everything is made; $LEMMA_BUILD names another folder.
+BUILD = Path(os.environ.get("LEMMA_BUILD") or ROOT / "build").absolute()
 
 NAME = "Lemma"
 PACKAGE = "lemma"
@@ -57,7 +59,7 @@ def maintainer() -> str:
 
     Without it a name that says what it is, for packages that are not published.
     """
-    return os.environ.get(MAINTAINER_VARIABLE) or "Lemma, unpublished <unpublished@lemma.invalid>"
+    return os.environ.get(MAINTAINER_VARIABLE) or "Lemma (unpublished) <unpublished@lemma.invalid>"
 
 
 def epoch() -> int:

@@ -60,7 +60,9 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("build", build).add_argument("--fresh", action="store_true", help="compile anew")
+    making = command("build", build)
+    making.add_argument("--fresh", action="store_true", help="compile everything again")
+    making.add_argument("--only", default="", help='for a trial: plug-ins, "x64,haswell,vulkan"')
     command("package", package)
     smoke = command("smoke", run_smoke)
     smoke.add_argument("--program", type=Path, default=freeze.FROZEN / about.PACKAGE / _program())
@@ -85,8 +87,11 @@ def _program() -> str:
 def build(args: argparse.Namespace) -> int:
     """Make the folder that all packages hold."""
     seconds = about.epoch()
-    if args.fresh or not (backends.FOLDER / backends.LIBRARIES).is_dir():
-        backends.build(seconds=seconds)
+    only = tuple(filter(None, args.only.split(",")))
+    if args.fresh:
+        shutil.rmtree(backends.WORK, ignore_errors=True)
+    if args.fresh or not backends.is_built(only):
+        backends.build(seconds=seconds, only=only)
     program = freeze.run(seconds=seconds)
     inside = licences.components(freeze.taken())
     if lacking := licences.without_text(inside):
@@ -118,7 +123,7 @@ def build_cuda(args: argparse.Namespace) -> int:
 def dumps(folder: Path) -> dict[str, str]:
     """What ``objdump -p`` says of every program and library below a folder."""
     files = [path for path in sorted(folder.rglob("*")) if _is_elf(path)]
-    return {path.name: _dump(path) for path in files}
+    return {path.name: freeze.dump(str(path)) for path in files}
 
 
 def _is_elf(path: Path) -> bool:
@@ -126,11 +131,6 @@ def _is_elf(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         return file.read(len(_ELF)) == _ELF
-
-
-def _dump(path: Path) -> str:
-    command = ["objdump", "-p", str(path)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def _missing(program: Path) -> dict[str, set[str]]:
@@ -195,6 +195,7 @@ def linux_entries(inside: Sequence[Entry], seconds: int) -> list[Entry]:
         *desktop.entries(released),
         *icons.entries(),
         *deb.documents(about.PACKAGE, released, known),
+        deb.overrides(),
         Entry(f"{deb.DOCUMENTS}/{about.PACKAGE}/CHANGELOG.md", source=about.ROOT / "CHANGELOG.md"),
     ]
 

@@ -32,6 +32,14 @@ _WORDS = {
     ),
 }
 
+#: What Debian's checker of packages finds, and why it stays so.
+_OVERRIDES = f"""\
+# It runs on many releases of Debian and Ubuntu, so it brings the libraries that it was made with.
+{about.PACKAGE}: embedded-library *
+# Patched by those who made it: without its symbols the system would not load it any more.
+{about.PACKAGE}: unstripped-binary-or-object *numpy.libs*
+"""
+
 
 def control(
     package: str, installed: int, depends: Iterable[str], recommends: Iterable[str] = ()
@@ -95,6 +103,11 @@ def documents(
         Entry(f"{folder}/changelog.gz", changelog(package, released)),
         text(f"{folder}/copyright", copyright_file(components)),
     ]
+
+
+def overrides() -> Entry:
+    """What lintian shall not say of the program's package."""
+    return text(f"usr/share/lintian/overrides/{about.PACKAGE}", _OVERRIDES)
 
 
 def with_control(entries: Sequence[Entry], control_text: str) -> list[Entry]:

@@ -12,26 +12,25 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from installer import backends
-from installer.about import PACKAGE, ROOT
+from installer import backends, symbols, system
+from installer.about import BUILD, PACKAGE, ROOT
 from installer.system import LIBRARIES
 
 RECIPE = ROOT / "installer" / "lemma.spec"
-FROZEN = ROOT / "build" / "frozen"
+FROZEN = BUILD / "frozen"
 INSIDE = "_internal"  # where PyInstaller puts everything but the program itself
 #: Written by the recipe: the libraries of this system that were taken along, for their licences.
-TAKEN_FILE = ROOT / "build" / "taken.json"
+TAKEN_FILE = BUILD / "taken.json"
 GOMP = "libgomp.so.1"  # GCC's library for threads, which llama.cpp's processor variants load
 
 #: Data of the program: from, to.
 DATA = (("resources", "resources"), ("models.toml", "."), ("LICENSE", "."))
-#: Loaded by their names in strings.
+#: Of others, loaded by their names in strings. Of ours, everything is taken.
 HIDDEN_IMPORTS = (
-    "app.ui.application",
-    "app.engine.main",
     "nacl.signing",
     "uvicorn.loops.asyncio",
     "uvicorn.protocols.http.h11_impl",
@@ -42,6 +41,7 @@ EXCLUDED_MODULES = (
     *("hf_xet", "llama_cpp.server", "llama_cpp.mtmd_cpp", "numpy.testing", "numpy.f2py"),
     *("pytest", "hypothesis", "IPython", "setuptools", "pip", "torch", "matplotlib", "pandas"),
     *("uvicorn.workers", "uvloop", "httptools", "watchfiles", "websockets", "wsproto"),
+    "readline",  # edits lines in terminals, under the GPL, which would then hold for all
 )
 
 #: What Qt loads by itself, of the many things that lie beside it.
@@ -70,6 +70,8 @@ _QT_DRAWING = frozenset({"opengl32sw.dll", "d3dcompiler_47.dll"})
 _QT_LIBRARY = re.compile(r"(?:lib)?Qt6(?P<name>\w+)\.(?:so\.6|dll)")
 _QT_MODULE = re.compile(r"(?P<name>Qt\w+)\.(?:abi3\.so|pyd)")
 _LIBRARY_SUFFIX = re.compile(r"\.(?:so|dll)$")
+
+_LOADED = ("BINARY", "EXTENSION")
 
 #: A row of PyInstaller's lists: where it goes, where it comes from, its kind.
 Row = TypeVar("Row", bound=tuple[str, str, str])
@@ -109,9 +111,40 @@ def filtered(rows: Iterable[Row]) -> list[Row]:
     return sorted((row for row in rows if is_wanted(row[0])), key=lambda row: row[0])
 
 
+def without_orphans(rows: Iterable[Row]) -> list[Row]:
+    """The rows without libraries of the system that nothing among them loads.
+
+    Those came with plug-ins that stay out: a theme of the desktop alone brings thirty of them.
+    """
+    found = list(rows)
+    loose = {row[0]: row for row in found if _is_of_system(row)}
+    kept = [row for row in found if row[0] not in loose]
+    for row in kept:  # grows while it is read
+        names = system.needed(dump(row[1])) if row[2] in _LOADED else set()
+        kept += [loose.pop(name) for name in sorted(names & loose.keys())]
+    return sorted(kept, key=lambda row: row[0])
+
+
+def _is_of_system(row: tuple[str, str, str]) -> bool:
+    name, source, kind = row
+    ours = name.startswith(f"libpython{sys.version_info.major}")  # the program itself opens it
+    return kind == "BINARY" and "/" not in name and _comes_from_system(source) and not ours
+
+
+def _comes_from_system(source: str) -> bool:
+    return source.startswith(("/usr/lib", "/lib"))
+
+
+@cache
+def dump(path: str) -> str:
+    """What ``objdump -p`` says of a program or library: what it loads, and with which versions."""
+    command = ["objdump", "-p", path]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 def note_taken(rows: Iterable[tuple[str, str, str]]) -> None:
     """Write down which libraries come from the system and not from a Python package."""
-    sources = {source for _name, source, _kind in rows if source.startswith(("/usr/lib", "/lib"))}
+    sources = {source for _name, source, _kind in rows if _comes_from_system(source)}
     TAKEN_FILE.write_text(json.dumps(sorted(sources), indent=1), encoding="utf-8")
 
 
@@ -136,6 +169,7 @@ def run(*, seconds: int) -> Path:
     shutil.copytree(libraries, target, symlinks=True)
     if sys.platform == "linux":
         _add_gomp(target)
+        symbols.strip(program)
     return program
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from installer import about
-from installer.about import ROOT
+from installer.about import BUILD, ROOT
 
 SCRIPT = ROOT / "installer" / "lemma.nsi"
 CUDA_SCRIPT = ROOT / "installer" / "lemma-cuda.nsi"
@@ -62,7 +62,7 @@ def definitions(source: Path, target: Path, kibibytes: int) -> dict[str, str]:
         "NUMBERS": ".".join(map(str, four_numbers(about.version()))),
         "KIBIBYTES": str(kibibytes),
         "LICENCE": str(ROOT / "LICENSE"),
-        "ICON": str(ROOT / "build" / "lemma.ico"),
+        "ICON": str(BUILD / "lemma.ico"),
     }
 
 

@@ -45,8 +45,10 @@ def test_programs_that_we_start_get_the_systems_libraries(
     monkeypatch.delenv("LD_LIBRARY_PATH_ORIG", raising=False)
     if before is not None:
         monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
+    monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
     _restore_library_path()
     assert os.environ.get("LD_LIBRARY_PATH") == before
+    assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1", "our own helpers find theirs anew"
     assert "LD_LIBRARY_PATH_ORIG" not in os.environ
 
 

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import tomllib
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 
 import PySide6
@@ -108,11 +109,24 @@ def test_every_part_of_qt_that_is_kept_finds_what_it_loads():
     assert ours <= {path.name for path in kept}
 
 
+def test_a_library_of_the_system_that_nothing_loads_stays_out(monkeypatch: pytest.MonkeyPatch):
+    loads = {
+        "/venv/qt.so": "libxcb-cursor.so.0",
+        "/usr/lib/libxcb-cursor.so.0": "libxcb-util.so.1",
+        "/usr/lib/libgtk-3.so.0": "libxcb-util.so.1",
+    }
+    monkeypatch.setattr(freeze, "dump", lambda path: f"  NEEDED  {loads.get(path, 'libc.so.6')}\n")
+    binary = ("libxcb-util.so.1", "libgtk-3.so.0", "libxcb-cursor.so.0", "libpython3.11.so.1.0")
+    rows = [(name, f"/usr/lib/{name}", "BINARY") for name in binary]
+    rows += [("PySide6/qt.so", "/venv/qt.so", "EXTENSION"), ("libqt.so", "qt.so", "SYMLINK")]
+    kept = [name for name, _source, _kind in freeze.without_orphans(rows)]
+    assert kept == sorted({name for name, _, _ in rows} - {"libgtk-3.so.0"})
+
+
 def test_data_and_modules_exist():
     assert all((ROOT / source).exists() for source, _target in freeze.DATA)
     for module in freeze.HIDDEN_IMPORTS:
-        if module.startswith("app."):
-            assert (ROOT / module.replace(".", "/")).with_suffix(".py").exists()
+        assert find_spec(module) is not None
 
 
 def test_the_libraries_of_the_system_are_remembered(
@@ -171,6 +185,33 @@ def test_what_is_switched_on():
     cuda = backends.cuda_options()["CMAKE_CUDA_ARCHITECTURES"]
     assert {"61-real", "75-real", "86-real", "89-real"} <= set(cuda.split(";"))
     assert backends.cuda_options("75-real")["CMAKE_CUDA_ARCHITECTURES"] == "75-real"
+
+
+RECIPE = """\
+        ggml_add_cpu_backend_variant(x64)
+        ggml_add_cpu_backend_variant(sse42              SSE42)
+            ggml_add_cpu_backend_variant(ivybridge      SSE42 AVX F16C)
+    ggml_add_cpu_backend_variant_impl("")
+"""
+
+
+def test_a_trial_builds_what_was_named():
+    trial = backends.chosen(RECIPE, ("x64", "vulkan"))
+    built = [line.strip() for line in trial.splitlines() if not line.strip().startswith("#")]
+    assert built == ["ggml_add_cpu_backend_variant(x64)", 'ggml_add_cpu_backend_variant_impl("")']
+    assert backends.chosen(trial, ()) == RECIPE, "all are switched on again"
+    assert backends.chosen(backends.chosen(trial, ("sse42",)), ()) == RECIPE
+    assert backends.all_options(("x64", "vulkan")) == backends.all_options()
+    assert backends.all_options(("x64",))["GGML_VULKAN"] == "OFF"
+
+
+def test_a_trial_is_not_taken_for_everything(tmp_path: Path):
+    assert not backends.is_built((), tmp_path)
+    (tmp_path / backends.CHOICE).write_text("x64,haswell", "utf-8")
+    assert backends.is_built(("x64", "haswell"), tmp_path)
+    assert not backends.is_built((), tmp_path)
+    (tmp_path / backends.CHOICE).write_text("", "utf-8")
+    assert backends.is_built((), tmp_path)
 
 
 def test_the_source_is_the_locked_one():
