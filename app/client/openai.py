@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 
 from app.client import LOOPBACK_NAMES, failures, wire
+from app.client.pacing import Paced
 from app.client.reading import ManyReader, StreamReader
 from app.client.unopened import split
 from app.domain.events import Event, Finished, FinishReason, Recast, Timings, Usage
@@ -83,19 +84,27 @@ class Endpoint:
         await self._client.aclose()
 
     async def stream(
-        self, request: Request, *, begun: Callable[[str], None] | None = None
+        self,
+        request: Request,
+        *,
+        begun: Callable[[str], None] | None = None,
+        pause_s: float = 0.0,
     ) -> AsyncIterator[Event]:
         """Ask for one answer; yields its deltas as they come, then exactly one ``Finished``.
 
         A ``Recast`` among them takes back what came before it. A stream that breaks off after it
         began ends with ``FinishReason.INTERRUPTED``. ``begun`` hears once the id that the server
-        gave the answer, for ``answer_now``.
+        gave the answer, for ``answer_now``. Who needs deltas less often than they are sent gives a
+        ``pause_s``: see ``Paced``.
         """
         assert request.n == 1, "for several answers use stream_all() or complete()"
         model = request.model or self.model
         reader = StreamReader(self._clock, model, unopened=self._unopened)
         async with self._posted(request, stream=True) as response:
             self._refuse_unstreamed(response)
+            if pause_s:
+                assert isinstance(response.stream, httpx2.AsyncByteStream)
+                response.stream = Paced(response.stream, pause_s)
             try:
                 async for event in httpx2.EventSource(response):
                     read = reader.read(event.data)

@@ -12,20 +12,19 @@ def boxed(text: str) -> str | None:
     >>> boxed(r"so \\boxed{\\frac{1}{2}}.")
     '\\\\frac{1}{2}'
     """
-    closers = closing_braces(text)
-    found = None
-    for box in _BOX.finditer(text):
-        end = closers.get(box.end() - 1)
-        if end is not None:
-            found = text[box.end() : end].strip()
-    return found
+    boxes = [box.end() for box in _BOX.finditer(text)]
+    if not boxes:
+        return None
+    closers = closing_braces(text, boxes[0] - 1)
+    ends = ((start, closers.get(start - 1)) for start in reversed(boxes))
+    return next((text[start:end].strip() for start, end in ends if end is not None), None)
 
 
-def closing_braces(text: str) -> dict[int, int]:
-    """Where each brace is closed, by its place; those that nothing closes are left out."""
+def closing_braces(text: str, start: int = 0) -> dict[int, int]:
+    """Where each brace from ``start`` on is closed, by its place; unclosed ones are left out."""
     opened: list[int] = []
     closers: dict[int, int] = {}
-    for brace in _BRACE.finditer(text):
+    for brace in _BRACE.finditer(text, start):
         if brace[0] == "{":
             opened.append(brace.start())
         elif brace[0] == "}" and opened:

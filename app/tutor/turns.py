@@ -31,6 +31,7 @@ __all__ = ["Answerer", "BegunTurn", "Turns", "as_message"]
 
 log = logging.getLogger(__name__)
 
+READ_EVERY_S = 0.05  # what is shown 20 times a second need not be read for each token
 CHECKPOINT_EVERY_S = 0.8  # an answer on the disk is at most about a second behind the screen
 
 _STATUS = {
@@ -198,7 +199,7 @@ class Turns:
         def begun(answer_id: str) -> None:
             self._asked[message_id] = (endpoint, answer_id)
 
-        async for event in endpoint.stream(request, begun=begun):
+        async for event in endpoint.stream(request, begun=begun, pause_s=READ_EVERY_S):
             if isinstance(event, Delta):
                 buffer.append(event)
             elif isinstance(event, Recast):

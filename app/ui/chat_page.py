@@ -31,7 +31,8 @@ from app.ui.widgets import Banner, Edge, label
 
 log = logging.getLogger(__name__)
 
-FRAME_MS = 33  # at most 30 updates of a streaming answer a second
+FRAME_MS = 50  # at most 20 updates of a streaming answer a second
+FIGURES_EVERY = 8  # updates: more often than twice a second nobody reads a number
 TOKENS_STEP = 50  # how finely the tokens of a vote are counted on the screen
 
 
@@ -57,6 +58,7 @@ class ChatPage(QWidget):
         self._turns: list[Turn] = []
         self._editing: Message | None = None
         self._seen_version = -1
+        self._updates = 0  # of the answer that is followed
         self._used = 0
         self._followed: TurnBuffer | None = None
         self._shown_votes: dict[int, VoteState] = {}  # by message
@@ -208,7 +210,7 @@ class ChatPage(QWidget):
     def _follow(self) -> None:
         """Follow the running answer of this conversation, if there is one."""
         self._followed = self.running
-        self._seen_version = -1
+        self._seen_version, self._updates = -1, 0
         self._shown_votes.clear()
         self.composer.set_busy(self._followed is not None)
         if self._followed is not None or self._votes():
@@ -227,7 +229,9 @@ class ChatPage(QWidget):
             self.transcript.update_stream(
                 buffer.message.id, buffer.reasoning, buffer.answer, buffer.thought_s
             )
-            self.figures_changed.emit()
+            if self._updates % FIGURES_EVERY == 0:
+                self.figures_changed.emit()
+            self._updates += 1
         if buffer.done.is_set():
             self._end_following(buffer)
 

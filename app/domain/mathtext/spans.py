@@ -6,6 +6,7 @@ link with its description, for nothing is ever loaded.
 """
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
@@ -18,6 +19,7 @@ from app.domain.blocks import (
     Cell,
     Code,
     DisplayMath,
+    Document,
     Inline,
     LineBreak,
     Math,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 #: Python-Markdown's time grows with brackets times length.
 SPAN_LIMIT = 20_000
 BRACKETS_LIMIT = 100
+#: So many parts that were read lately are remembered.
+KNOWN = 8
 #: Emphasis within emphasis deeper than this stays as it is around it.
 STYLES_LIMIT = 20
 
@@ -64,14 +68,23 @@ _PLAIN = _Style()
 
 
 class Spans:
-    """Reads parts of cut texts, one at a time; ``pieces`` are always those of the whole text."""
+    """Reads parts of cut texts, one at a time; ``pieces`` are always those of the whole text.
+
+    What was read lately is not read again: while a text grows, most of its end comes twice.
+    """
 
     def __init__(self) -> None:
-        self._markdown = _reduced_markdown()
+        self._known: dict[tuple[str, tuple[Piece, ...]], Document] = {}  # the oldest first
 
-    def blocks(self, source: str, pieces: Sequence[Piece]) -> tuple[Block, ...]:
+    def blocks(self, source: str, pieces: Sequence[Piece]) -> Document:
         """What some lines, none of them blank, hold: a table, or paragraphs, formulas and code."""
-        return tuple(self._read(source, pieces))
+        key = source, tuple(pieces[int(number)] for number in PLACEHOLDER.findall(source))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) == KNOWN:
+                del self._known[next(iter(self._known))]
+            found = self._known[key] = tuple(self._read(source, pieces))
+        return found
 
     def inlines(self, line: str, pieces: Sequence[Piece]) -> tuple[Inline, ...]:
         """What a line consists of, displayed formulas included."""
@@ -90,12 +103,23 @@ class Spans:
         if len(source) > SPAN_LIMIT or source.count("[") > BRACKETS_LIMIT:
             SubElement(root, "p").text = source
             return root
-        self._markdown.reset()
+        markdown = _markdown()
+        markdown.reset()
         escaped = _PRODUCT.sub(lambda stars: stars[0].replace("*", r"\*"), source)
-        self._markdown.parser.parseChunk(root, escaped)
-        for processor in self._markdown.treeprocessors:
+        markdown.parser.parseChunk(root, escaped)
+        for processor in markdown.treeprocessors:
             processor.run(root)
         return root
+
+
+_own = threading.local()  # a reader is slow to make, and has a state: one for each thread
+
+
+def _markdown() -> "Markdown":
+    if not hasattr(_own, "markdown"):
+        _own.markdown = _reduced_markdown()
+    made: Markdown = _own.markdown
+    return made
 
 
 def _reduced_markdown() -> "Markdown":

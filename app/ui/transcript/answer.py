@@ -1,6 +1,6 @@
 """An answer: its reasoning, the text, room for a verdict, how it ended, and its actions."""
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain import mathtext
@@ -36,6 +36,7 @@ class AnswerView(QWidget):
     def __init__(self, turn: Turn, look: Look, formulas: Formulas, parent: QWidget) -> None:
         super().__init__(parent)
         self._look = look
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints nothing anew
         self._formulas = formulas
         self._turn = turn
         self._reader = mathtext.Incremental()

@@ -69,6 +69,14 @@ class FormulaView(QAbstractScrollArea):
         self.setFont(look.code_font())  # of the source in the error box
         self._ask()
 
+    def show_formula(self, math_: Math) -> None:
+        """Show another formula, or the same one further on; until its end it looks the same."""
+        goes_on = self._math.open and math_.open
+        self._math = math_
+        if not goes_on:
+            self._ask()
+            self.viewport().update()
+
     def refresh(self, keys: set[Key]) -> bool:
         """Take the formula if it is among those that came; whether it was."""
         if not self.pending & keys:

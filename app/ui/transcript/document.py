@@ -7,7 +7,7 @@ height, so that the transcript knows all heights before anything is painted.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -38,6 +38,7 @@ class DocumentView(QWidget):
     def __init__(self, look: Look, formulas: Formulas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints nothing anew
         self._formulas = formulas
         self._segmenter = Segmenter()
         self._segments: list[Segment] = []
@@ -204,6 +205,10 @@ class DocumentView(QWidget):
             view.show_rows(segment.rows)
         elif isinstance(view, CodeView) and isinstance(block, Code):
             view.show_code(block)
+        elif isinstance(view, FormulaView) and isinstance(block, DisplayMath):
+            view.show_formula(block.math)
+        elif isinstance(view, TableView) and isinstance(block, Table):
+            view.show_table(block)
         else:
             return False
         self._segments[place] = segment

@@ -68,6 +68,7 @@ class MessageView(QWidget):
         self._vote: VoteState | None = None  # of a vote under way
         self._found = (NOTHING, NOTHING)  # by a search, in the text and in the thoughts
         self.setObjectName(f"message-{turn.message.id}")
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints nothing anew
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property

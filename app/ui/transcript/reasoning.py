@@ -26,6 +26,7 @@ class ReasoningView(QWidget):
     def __init__(self, look: Look, formulas: Formulas) -> None:
         super().__init__()
         self.setObjectName("reasoning")
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints nothing anew
         self._look = look
         self._formulas = formulas
         self._reader: mathtext.Incremental | None = None  # made when it is first unfolded

@@ -60,6 +60,11 @@ class TableView(TextView):
         )
         self._write()
 
+    def show_table(self, table: Table) -> None:
+        """Show another table, or more of the same."""
+        self._table = table
+        self._write()
+
     def refresh(self, keys: set[Key]) -> bool:
         """Formulas have come: write the table anew if it waits for one of them."""
         if not self.pending & keys:

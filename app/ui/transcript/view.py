@@ -70,8 +70,8 @@ class Transcript(QScrollArea):
         self._held: Anchor | None = None  # stays in its place until somebody scrolls
         self._arranging = False
         self._value = 0  # of the scroll bar, as we saw it last
-        self._canvas = QWidget()
-        self._canvas.setObjectName("pageBody")
+        self._canvas = QWidget(autoFillBackground=True)  # opaque: Qt moves it without painting it
+        self._canvas.setAttribute(Qt.WidgetAttribute.WA_StaticContents)
         self.setWidget(self._canvas)
         self._wishes = Wishes(self)
         for name in WISHES:
@@ -285,19 +285,21 @@ class Transcript(QScrollArea):
         anchor = self._anchor()
         longer = _length(message) > _length(view.message)
         view.show_turn(replace(view.turn, message=message), fold=self._following)
-        self._arrange(anchor)
+        self._arrange(anchor, grows=True)
         self.searching.follow()
         if longer and not self._following:
             self.more.offer()
 
     # --- layout and scrolling -----------------------------------------------------------------
 
-    def _arrange(self, anchor: Anchor | None = None) -> None:
+    def _arrange(self, anchor: Anchor | None = None, *, grows: bool = False) -> None:
         """Give every message its place, keeping what is read (or the end) where it is."""
         anchor = anchor or self._anchor()
         self._arranging = True
         try:
             self._place_views()
+            if grows and self._following and self._value < self.verticalScrollBar().maximum():
+                self.viewport().repaint(0, 0, 1, 1)  # Qt moves a picture only if all of it holds
             self._scroll_back(anchor)
             while (view := self._column.wanted(at_end=self._following)) is not None:
                 self._column.build(view)
@@ -358,7 +360,7 @@ class Transcript(QScrollArea):
     def _on_formulas_arrived(self, keys: set[Key]) -> None:
         anchor = self._anchor()
         if any([view.refresh(keys) for view in self._column.built]):
-            self._arrange(anchor)
+            self._arrange(anchor, grows=True)
 
     def _on_focus_changed(self, message: QWidget, has: bool) -> None:
         self._ring.put(message if has else None, self.theme)

@@ -124,6 +124,27 @@ def test_code_grows_in_its_widget(document):
     assert texts(document) == ["import math\nprint(1)"]
 
 
+@pytest.mark.parametrize(
+    ("begun", "further", "whole"),
+    [
+        ("So\n\n$$ x", "So\n\n$$ x + y", "So\n\n$$ x + y = z $$"),
+        ("So\n\n|a|\n|-|\n|1|\n", "So\n\n|a|\n|-|\n|1|\n|2", "So\n\n|a|\n|-|\n|1|\n|$x$|\n"),
+    ],
+    ids=["formula", "table"],
+)
+def test_formulas_and_tables_grow_in_their_widgets(document, settle, begun, further, whole):
+    show(document, begun, final=False)
+    kept = views(document)
+    show(document, further, final=False)
+    show(document, whole)
+    settle()
+    assert views(document) == kept
+    fresh = DocumentView(document._look, document._formulas, document)
+    show(fresh, whole)
+    assert [view.size() for view in kept] == [view.size() for view in views(fresh)]
+    assert kept[1].grab().toImage() == views(fresh)[1].grab().toImage()
+
+
 @pytest.mark.parametrize("holds", [False, True])
 def test_no_raw_tex_is_seen_while_an_answer_streams(document, typesetter, settle, holds):
     typesetter.holds = holds

@@ -14,6 +14,8 @@ from app.domain.answers import boxed
         (r"\boxed{\{1, 2\}}", r"\{1, 2\}"),
         (r"\fbox{x} and \boxed {y}", "y"),
         (r"good \boxed{1} then cut \boxed{2", "1"),
+        (r"outer \boxed{a = \boxed{3}}", "3"),
+        (r"} stray { \} and \{ \boxed{4} {", "4"),
         ("no box", None),
         (r"\boxed{", None),
         ("", None),

@@ -1,6 +1,7 @@
 """Texts that grow: the same document however they came, in time that grows with their length."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from time import perf_counter
 
@@ -117,6 +118,26 @@ def test_settled_blocks_are_the_same_objects():
     kept = half[:-2]
     assert [type(block) for block in kept] == [Heading, Paragraph]
     assert all(old is new for old, new in zip(kept, whole, strict=False))
+
+
+def test_a_paragraph_that_only_stays_is_not_read_again():
+    growing = Incremental()
+    before = growing.update("a\n\nb **bold** $x$ c\n\nd")
+    after = growing.update("a\n\nb **bold** $x$ c\n\nd and on")
+    assert after == parse("a\n\nb **bold** $x$ c\n\nd and on", final=False)
+    assert before[1] is after[1]
+
+
+def test_the_same_words_around_another_formula_are_read_anew():
+    growing = Incremental()
+    assert growing.update("b $x$ c") != growing.update("b $y$ c")
+    assert growing.update("b $y$ c") == parse("b $y$ c", final=False)
+
+
+def test_threads_read_side_by_side():
+    texts = [f"{ANSWER}\n\n*and* {n} **more**" for n in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        assert [*threads.map(parse, texts)] == [parse(text) for text in texts]
 
 
 def test_a_text_may_be_replaced():
