@@ -61,7 +61,7 @@ class Painted(QObject):
 async def measure(application: Application) -> Rows:
     """All conversations, one after the other; the last of the list is open already."""
     rows = Rows()
-    painted = Painted(application.window.chat.transcript.viewport())
+    painted = Painted(application.window.chat.transcript.widget())
     _, *others = await application.program.conversations.all()
     for conversation in others:
         await asyncio.sleep(REST_S)

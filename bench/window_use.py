@@ -92,7 +92,7 @@ class Stacks:
     def _look(self, _number: int, frame: FrameType | None) -> None:
         if time.perf_counter() - self._beat.at < LONG_S:
             return
-        names = []
+        names: list[str] = []
         while frame is not None and len(names) < FRAMES:
             file = Path(frame.f_code.co_filename).name
             names.append(f"{frame.f_code.co_name} {file}:{frame.f_lineno}")
@@ -139,9 +139,12 @@ class Somebody:
             await asyncio.sleep(0.2)
 
     async def deletes_and_takes_back(self) -> None:
+        undo = self.window.sidebar.undo
         self.window.sidebar.delete_requested.emit(await self._any_chat())
+        await until(lambda: not undo.isHidden())
         await asyncio.sleep(0.3)
-        self.window.chat.banner.action_button.click()
+        undo.button.click()
+        await until(undo.isHidden)
 
     async def looks_at_models(self) -> None:
         self.window.sidebar.models_requested.emit()

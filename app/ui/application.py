@@ -145,7 +145,7 @@ class Application:
     def _restyle(self) -> None:
         if self._closing.is_set():
             return
-        self.window.chat.transcript.forget_unseen()  # it would be styled for nobody
+        self.window.chat.transcript.forget_built()  # it would be styled for nobody
         self.theme = self.looks.apply(self.program.settings)
         self.window.set_theme(self.theme)
 

@@ -6,7 +6,6 @@ from app.paths import RESOURCES
 from app.ui.theme import CONTRAST, Theme
 
 SHEET = """
-QWidget {{ color: {text}; }}
 QMainWindow, #pages, #chatPage, #page, #pageBody {{ background: {window}; }}
 #sidebar {{ background: {sidebar}; border: none; border-right: 1px solid {line}; }}
 #conversationList, #hitList {{ background: transparent; outline: none; }}

@@ -40,7 +40,8 @@ class ScriptedTypesetter:
         return future
 
     def release(self):
-        """Set everything that was asked for."""
+        """Set everything that was asked for, and from now on at once."""
+        self.holds = False
         waiting, self._waiting = self._waiting, {}
         for (tex, display), future in waiting.items():
             made = self._set(tex, display)

@@ -7,6 +7,7 @@ from app.domain import mathtext
 from app.domain.answers import boxed
 from app.domain.chat import Message, Status, Turn
 from app.domain.functions import Plot
+from app.ui.transcript import contents
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.ending import Ending, how_it_ended
@@ -39,7 +40,7 @@ class AnswerView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # growing paints nothing anew
         self._formulas = formulas
         self._turn = turn
-        self._reader = mathtext.Incremental()
+        self._reader: mathtext.Incremental | None = None  # while the answer is written
         self.reasoning = ReasoningView(look, formulas)
         self.reasoning.setParent(self)
         self.reasoning.folded.connect(self.folded)
@@ -66,17 +67,13 @@ class AnswerView(QWidget):
             thinking=streaming and not message.text,
             fold=fold,
         )
-        document = self._reader.update(message.text, final=not streaming)
-        self._text.show_document(document)
+        self._show_text(message.text, streaming=streaming)
         self._text.setVisible(bool(message.text))
         self._show_verdict(message, may_retry=not streaming)
         self.show_vote(self._vote)
         self._show_ending(message)
         self.action_row.show_turn(turn)
         self.action_row.setVisible(not streaming)
-        if not streaming:
-            self._plot = plot_in(document)
-            self.action_row.offer_plot(self._plot is not None)
 
     def show_vote(self, vote: VoteState | None) -> None:
         """Show a vote that is under way; None: what is kept of an earlier one, if there was one."""
@@ -126,6 +123,17 @@ class AnswerView(QWidget):
             return []
         found = self._text.wrong_lines(message.text, message.judgement.claims)
         return [place.translated(self._text.pos()) for place in found]
+
+    def _show_text(self, text: str, *, streaming: bool) -> None:
+        if streaming and self._reader is None:
+            self._reader = mathtext.Incremental()
+        if self._reader is not None:  # it has read the most of it already
+            document = self._reader.update(text, final=not streaming)
+            self._plot = None if streaming else plot_in(document)
+        else:
+            document, self._plot = contents.answer(text)
+        self._text.show_document(document)
+        self.action_row.offer_plot(self._plot is not None)
 
     @property
     def _awaits_verdict(self) -> bool:

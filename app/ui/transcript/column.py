@@ -22,7 +22,7 @@ GAP_PX = 18  # between messages
 SEEN_SCREENS = 0.1  # so near to the screen a message is built at once,
 NEAR_SCREENS = 1.0  # and so near one after the other
 FAR_SCREENS = 6.0  # beyond so many it is given up again, so that memory stays small
-AHEAD_MS = 20  # from one to the next: what is scrolled or typed comes between
+AHEAD_MS = 15  # from one step to the next: what is scrolled or typed comes between
 
 Span = tuple[int, int]  # where a message begins and where it ends, in pixels from the top
 _top, _bottom = itemgetter(0), itemgetter(1)
@@ -62,18 +62,21 @@ class Column(QObject):
 
     def place(self, widest: int) -> None:
         """Lay the messages out in the middle, none wider than ``widest`` pixels."""
-        room = self._area.viewport().width()
-        width = max(1, min(room - 2 * SIDE_PX, widest))
-        left = (room - width) // 2
+        # In the middle of the area, so that nothing moves when there comes to be a scroll bar.
+        width = max(1, min(self._area.width() - 2 * SIDE_PX, widest))
+        left = (self._area.width() - width) // 2
         before = self._spans if self._across == (left, width) else []
-        self._across, self._spans, top = (left, width), [], TOP_PX
-        for view, known in zip_longest(self._views, before):
+        first = next((n for n, v in enumerate(self._views) if not v.fits(width)), len(before))
+        first = min(first, len(before))
+        self._across, self._spans = (left, width), before[:first]
+        for view, known in zip_longest(self._views[first:], before[first:]):
+            top = self._spans[-1][1] + GAP_PX if self._spans else TOP_PX
             span = (top, top + view.fit(width))
             if span != known:
                 view.setGeometry(left, top, width, span[1] - top)
             self._spans.append(span)
-            top = span[1] + GAP_PX
-        self._canvas.resize(room, top - GAP_PX + BOTTOM_PX if self._views else 0)
+        height = self._spans[-1][1] + BOTTOM_PX if self._spans else 0
+        self._canvas.resize(self._area.viewport().width(), height)
 
     def build(self, view: MessageView) -> None:
         """Build a message."""
@@ -95,13 +98,18 @@ class Column(QObject):
         if not self._ahead.isActive() and self._unbuilt(NEAR_SCREENS) is not None:
             self._ahead.start()
 
-    def forget_unseen(self) -> None:
-        """Give up at once what is not on the screen."""
-        self._forget(0.0, at_once=True)
+    def forget_idle(self) -> None:
+        """Give up at once every message in which nothing happens."""
+        for view in self._views:
+            if view.is_built and view.is_idle:
+                view.forget(at_once=True)
 
     def _tell(self) -> None:
         view = self._unbuilt(NEAR_SCREENS)
-        if view is not None:
+        if view is not None and not view.is_read:
+            view.read()
+            self._ahead.start()
+        elif view is not None:
             self.has_time.emit(view)
 
     def _sight(self, screens: float) -> Span:
@@ -119,14 +127,14 @@ class Column(QObject):
         nearest = min(found, key=lambda number: _away(self._spans[number], seen), default=None)
         return self._views[nearest] if nearest is not None else None
 
-    def _forget(self, screens: float, *, at_once: bool = False) -> None:
+    def _forget(self, screens: float) -> None:
         """Give up the messages out of sight in which nothing happens."""
         top, bottom = self._sight(screens)
         first = bisect_left(self._spans, top, key=_bottom)
         last = bisect_right(self._spans, bottom, key=_top)
         for view in chain(self._views[:first], self._views[last:]):
             if view.is_built and view.is_idle:
-                view.forget(at_once=at_once)
+                view.forget()
 
 
 def _away(span: Span, y: int) -> int:

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QScrollBar, QWidget
 
 from app.domain.blocks import Math
 from app.i18n import tr
@@ -26,7 +26,6 @@ from app.ui.transcript.drawing import paint
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
 from app.ui.transcript.matches import NOTHING, Found
-from app.ui.transcript.text import SCROLL_KEYS
 
 AIR_EM = 0.2  # above and below
 SIDE_PX = 1
@@ -37,11 +36,18 @@ ESTIMATED_ROW_EM = 1.4
 ESTIMATED_TALL_ROW_EM = 2.3
 TALL = re.compile(r"\\(d?frac|sum|int|prod|lim|binom)\b")
 OPEN_FORMULA = "…"
+SIDEWAYS = {
+    Qt.Key.Key_Left: QScrollBar.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Right: QScrollBar.SliderAction.SliderSingleStepAdd,
+}
+STEP_PX = 20  # by which an arrow key scrolls
 HIGHEST_ON_PAPER_PX = 900  # what is higher would not fit a page
 
 
-class FormulaView(QAbstractScrollArea):
+class FormulaView(QWidget):
     """A display formula, centred; scrolls sideways when it is wider than the page.
+
+    There are hundreds in a conversation, and few are too wide: those alone have a ``bar``.
 
     A formula that cannot be set is shown as its source in a box; one that is still being written
     as a quiet "…"; one that is still being set as room of about its size.
@@ -55,6 +61,7 @@ class FormulaView(QAbstractScrollArea):
     def __init__(self, math_: Math, look: Look, formulas: Formulas) -> None:
         super().__init__()
         self.pending: set[Key] = set()
+        self.bar: QScrollBar | None = None
         self._math = math_
         self._look = look
         self._formulas = formulas
@@ -62,10 +69,7 @@ class FormulaView(QAbstractScrollArea):
         self._em_px = look.math_px
         self._marked = NOTHING
         self._selected = False
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its menu, which has a key
-        self.viewport().setAutoFillBackground(False)
         self.setFont(look.code_font())  # of the source in the error box
         self._ask()
 
@@ -82,7 +86,7 @@ class FormulaView(QAbstractScrollArea):
         if not self.pending & keys:
             return False
         self._ask()
-        self.viewport().update()
+        self.update()
         return True
 
     def fit(self, width: int) -> int:
@@ -93,12 +97,23 @@ class FormulaView(QAbstractScrollArea):
             widest = (width - 2 * SIDE_PX) / self._found.width
             self._em_px = min(self._em_px, widest, HIGHEST_ON_PAPER_PX / max(height, 1.0))
         content = self._content()
-        over = max(0, content.width() - width)
-        bar = self.horizontalScrollBar()
-        bar.setRange(0, over)
-        bar.setPageStep(width)
-        air = 2 * self._look.px(AIR_EM)
-        return content.height() + air + (bar.sizeHint().height() + air // 2 if over else 0)
+        height = content.height() + 2 * self._look.px(AIR_EM)
+        return height + self._put_bar(width, content.width() - width, height)
+
+    def _put_bar(self, width: int, over: int, top: int) -> int:
+        """A bar for what is ``over`` the width, if anything is; returns the room it needs below."""
+        if self.bar is None and over > 0:
+            self.bar = QScrollBar(Qt.Orientation.Horizontal, self)
+            self.bar.setSingleStep(STEP_PX)
+            self.bar.valueChanged.connect(self.update)
+        if self.bar is None:
+            return 0
+        self.bar.setVisible(over > 0)
+        self.bar.setRange(0, max(0, over))
+        self.bar.setPageStep(width)
+        gap, height = self._look.px(AIR_EM), self.bar.sizeHint().height()
+        self.bar.setGeometry(0, top + gap, width, height)
+        return gap + height if over > 0 else 0
 
     def spoken(self) -> str:
         """The formula in words."""
@@ -110,7 +125,7 @@ class FormulaView(QAbstractScrollArea):
     def show_found(self, found: Found) -> None:
         """Mark the formula if a search found it."""
         self._marked = found
-        self.viewport().update()
+        self.update()
 
     def select(self, start: QPoint | None, end: QPoint | None) -> None:
         """Select the formula: it is one thing."""
@@ -127,7 +142,7 @@ class FormulaView(QAbstractScrollArea):
     def _set_selected(self, selected: bool) -> None:
         if selected != self._selected:
             self._selected = selected
-            self.viewport().update()
+            self.update()
 
     def breaks(self) -> list[int]:
         return [self.height()]
@@ -168,22 +183,24 @@ class FormulaView(QAbstractScrollArea):
         return round((self._math.tex.count(r"\\") + 1) * row * self._em_px)
 
     def _place(self) -> QRect:
-        """Where the content stands in the viewport."""
+        """Where the content stands."""
         size = self._content()
-        room = max(self.viewport().width(), size.width())
-        left = (room - size.width()) // 2 - self.horizontalScrollBar().value()
+        room = max(self.width(), size.width())
+        left = (room - size.width()) // 2 - (self.bar.value() if self.bar is not None else 0)
         return QRect(left, self._look.px(AIR_EM), size.width(), size.height())
+
+    def _inside(self) -> QRect:
+        """All but the room of the bar."""
+        shown = self.bar is not None and not self.bar.isHidden()
+        return self.rect().adjusted(0, 0, 0, -self.bar.height() if self.bar and shown else 0)
 
     # Qt's overrides
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, 0)
-
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+        painter = QPainter(self)
         place = self._place()
         if self._selected:
-            painter.fillRect(self.viewport().rect(), QColor(self._look.theme.selection))
+            painter.fillRect(self._inside(), QColor(self._look.theme.selection))
         if self._marked.spots:
             self._paint_mark(painter, place)
         if isinstance(self._found, Formula):
@@ -195,13 +212,11 @@ class FormulaView(QAbstractScrollArea):
         elif self._math.open:
             painter.setFont(self._look.font())
             painter.setPen(QColor(self._look.theme.faint))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, OPEN_FORMULA)
+            painter.drawText(self._inside(), Qt.AlignmentFlag.AlignCenter, OPEN_FORMULA)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QColor(self._look.theme.accent))
-            painter.drawRoundedRect(
-                self.viewport().rect().adjusted(0, 0, -1, -1), RADIUS_PX, RADIUS_PX
-            )
+            painter.drawRoundedRect(self._inside().adjusted(0, 0, -1, -1), RADIUS_PX, RADIUS_PX)
 
     def _paint_mark(self, painter: QPainter, place: QRect) -> None:
         theme, now = self._look.theme, self._marked.now is not None
@@ -225,8 +240,8 @@ class FormulaView(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
-        if abs(delta.x()) > abs(delta.y()) and self.horizontalScrollBar().maximum() > 0:
-            super().wheelEvent(event)
+        if self.bar is not None and abs(delta.x()) > abs(delta.y()):
+            QApplication.sendEvent(self.bar, event)
         else:
             event.ignore()  # the transcript scrolls
 
@@ -235,18 +250,18 @@ class FormulaView(QAbstractScrollArea):
             self.copy_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.all_wanted.emit()
-        elif event.key() in SCROLL_KEYS:
-            event.ignore()  # the transcript scrolls
+        elif event.key() in SIDEWAYS and self.bar is not None:
+            self.bar.triggerAction(SIDEWAYS[Qt.Key(event.key())])
         else:
-            super().keyPressEvent(event)
+            event.ignore()  # the transcript scrolls
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.viewport().update()
+        self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.viewport().update()
+        self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu().popup(event.globalPos())

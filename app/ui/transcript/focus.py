@@ -35,6 +35,16 @@ def put_stops_in_order(message: QWidget) -> None:
         before = widget
 
 
+def let_go(canvas: QWidget, instead: QWidget) -> None:
+    """Give the focus to another widget than those on a canvas that are about to go.
+
+    Hidden one after the other, each would hand it on to the next.
+    """
+    focus = QApplication.focusWidget()
+    if focus is not None and canvas.isAncestorOf(focus):
+        instead.setFocus()
+
+
 def focused(messages: Sequence[QWidget]) -> QWidget | None:
     """The message that has the focus itself, if one has."""
     focus = QApplication.focusWidget()

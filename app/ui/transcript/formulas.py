@@ -17,7 +17,7 @@ from app.typeset.typesetter import Typesetter, Written
 
 log = logging.getLogger(__name__)
 
-ANNOUNCE_MS = 15  # formulas that come within this time are announced together
+ANNOUNCE_MS = 25  # formulas that come within this time are announced together
 
 Key = tuple[str, bool]  # TeX and whether it is displayed
 
@@ -33,9 +33,13 @@ class Formulas(QObject):
         super().__init__(parent)
         self._typesetter = typesetter
         self._awaited: set[Key] = set()
+        self._asked: list[Key] = []  # of these, what the typesetter has not been told yet
         self._news: set[Key] = set()
         self._announce = QTimer(self, singleShot=True, interval=ANNOUNCE_MS)
         self._announce.timeout.connect(self._tell)
+        # Setting formulas takes turns with what the window does: so it begins when that is done.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._submit)
         # The typesetter calls back on its own thread: a queued signal brings the news over here.
         self._came.connect(self._note, Qt.ConnectionType.QueuedConnection)
         self._was_written.connect(
@@ -86,10 +90,16 @@ class Formulas(QObject):
     def _ask(self, key: Key) -> None:
         if key not in self._awaited:
             self._awaited.add(key)
-            future = self._typesetter.typeset(key[0], display=key[1])
-            future.add_done_callback(lambda done: self._on_done(done, key))
+            self._asked.append(key)
+            self._soon.start()
 
-    def _on_done(self, done: "Future[Formula | FormulaError]", key: Key) -> None:
+    def _submit(self) -> None:
+        asked, self._asked = self._asked, []
+        for key in asked:
+            future = self._typesetter.typeset(key[0], display=key[1])
+            future.add_done_callback(partial(self._on_done, key))
+
+    def _on_done(self, key: Key, done: "Future[Formula | FormulaError]") -> None:
         """Called on the typesetter's thread."""
         if done.cancelled():
             return  # the program is ending

@@ -139,3 +139,11 @@ def put_marks(marks: list[Mark], messages: Sequence[Marked], theme: Theme, canva
         mark.put(line, left)
     for mark in marks[len(lines) :]:
         mark.hide()
+
+
+def clear_marks(marks: list[Mark]) -> None:
+    """Have no marks any more."""
+    for mark in marks:
+        mark.hide()
+        mark.deleteLater()
+    marks.clear()

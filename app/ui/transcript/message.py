@@ -4,6 +4,9 @@ The shell knows its turn and its height, or an estimate of it; the content (``Qu
 ``AnswerView``) has the widgets. Whatever changes, the transcript lays it out by ``fit``.
 """
 
+from itertools import repeat
+from operator import floordiv
+
 import shiboken6
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -19,7 +22,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from app.domain import mathtext
 from app.domain.attached import words_of
 from app.domain.chat import Message, Role, Status, Turn
-from app.ui.transcript import accessible
+from app.ui.transcript import accessible, contents
 from app.ui.transcript.answer import AnswerView
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
@@ -58,6 +61,7 @@ class MessageView(QWidget):
         super().__init__(parent)
         self.turn = turn
         self.is_built = False
+        self.is_read = False  # so that to build it is the less work
         self._wishes = wishes
         self._look = look
         self._formulas = formulas
@@ -82,10 +86,16 @@ class MessageView(QWidget):
         has_focus = focus is not None and self.isAncestorOf(focus)
         return self.message.status is not Status.STREAMING and not has_focus
 
+    def read(self) -> None:
+        """Do what needs no widgets before it is built."""
+        self.is_read = True
+        if self.message.status is not Status.STREAMING:
+            contents.read(self.message)
+
     def build(self) -> None:
         """Make the widgets."""
         self._content = self._make()
-        self.is_built, self._fits = True, 0
+        self.is_built, self.is_read, self._fits = True, False, 0
         if isinstance(self._content, AnswerView):
             if self._unfolded:
                 self._content.reasoning.set_open(True)
@@ -160,6 +170,10 @@ class MessageView(QWidget):
             self.forget()
             self.build()
 
+    def fits(self, width: int) -> bool:
+        """Whether it is laid out for ``width`` pixels."""
+        return self._fits == width
+
     def fit(self, width: int) -> int:
         """Lay out for ``width`` pixels; returns the height in pixels, estimated if not built."""
         if width != self._fits:
@@ -212,8 +226,9 @@ class MessageView(QWidget):
 
     def _estimated_height(self, width: int) -> int:
         per_line = max(1, int(width / (self._look.font_px * EM_PER_CHARACTER)))
-        lines = sum(1 + len(line) // per_line for line in words_of(self.message.text).split("\n"))
-        return (lines + FRAME_LINES) * self._look.line_px
+        lines = words_of(self.message.text).split("\n")
+        wrapped: int = sum(map(floordiv, map(len, lines), repeat(per_line)))
+        return (len(lines) + wrapped + FRAME_LINES) * self._look.line_px
 
     def _make(self) -> QuestionView | AnswerView:
         content: QuestionView | AnswerView

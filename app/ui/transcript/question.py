@@ -4,17 +4,16 @@ from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.domain import mathtext
-from app.domain.attached import split
 from app.domain.chat import Turn
 from app.domain.functions import Plot
+from app.ui.transcript import contents
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.attached import AttachedView
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
 from app.ui.transcript.matches import Found
-from app.ui.transcript.plots import open_plot, plot_in
+from app.ui.transcript.plots import open_plot
 
 WIDEST_SHARE = 0.75  # of the page
 PADDING_X_EM = 1.0
@@ -46,12 +45,9 @@ class QuestionView(QWidget):
         """Show the question and its place among its branches."""
         if turn.message.text != self._shown:
             self._shown = turn.message.text
-            attachments, words = split(turn.message.text)
+            attachments, document, self._plot = contents.question(turn.message.text)
             self._attached.show_documents(attachments)
-            words = mathtext.with_delimiters(words)
-            document = mathtext.parse(mathtext.with_line_breaks(words))
             self._text.show_document(document)
-            self._plot = plot_in(document)
             self.action_row.offer_plot(self._plot is not None)
         self.action_row.show_turn(turn)
 

@@ -22,10 +22,10 @@ from app.ui.transcript import accessible, copying
 from app.ui.transcript.anchor import Anchor, at_top, from_place, is_shown, to_place, y_of
 from app.ui.transcript.arrival import found_in, frame, paged
 from app.ui.transcript.column import TOP_PX, Column
-from app.ui.transcript.focus import Ring, bring_into_sight, focused, put_in_order
+from app.ui.transcript.focus import Ring, bring_into_sight, focused, let_go, put_in_order
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import Look
-from app.ui.transcript.marks import Mark, put_marks
+from app.ui.transcript.marks import Mark, clear_marks, put_marks
 from app.ui.transcript.matches import Spot
 from app.ui.transcript.message import MessageView, Wishes
 from app.ui.transcript.new_text import NewTextButton
@@ -128,6 +128,7 @@ class Transcript(QScrollArea):
         put_in_order(self, views)
         if not kept:
             self._following = True  # another conversation: its end is shown first
+            let_go(self._canvas, self)
         for view in known.values():
             view.hide()
             view.deleteLater()
@@ -245,23 +246,22 @@ class Transcript(QScrollArea):
         self.setAccessibleName(tr("transcript.name"))
         self._restyle(self._look)
 
-    def forget_unseen(self) -> None:
-        """Give up widgets that nobody sees: another look is about to come."""
-        self._column.forget_unseen()
+    def forget_built(self) -> None:
+        """Give widgets up: another look is about to come, in which they are made anew."""
+        self._column.forget_idle()
 
     def _restyle(self, look: Look) -> None:
         self._look = look
-        for mark in self._marks:
-            mark.hide()
-            mark.deleteLater()
-        self._marks.clear()
-        self._column.forget_unseen()
+        clear_marks(self._marks)
+        self._column.forget_idle()
         bar = self.verticalScrollBar()
         number = self._column.first_below(bar.value())
         read = self.views[number] if number is not None else None
         share = (bar.value() - read.y()) / max(1, read.height()) if read is not None else 0.0
         for view in self.views:
             view.restyle(look)
+        if read is not None and not read.is_built:
+            self._column.build(read)  # its height is needed, not an estimate
         restyle_plots(self, look)
         self.searching.restyle()
         self._place_views()

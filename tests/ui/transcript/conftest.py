@@ -37,7 +37,7 @@ def settle(qtbot, typesetter):
     def wait() -> None:
         views = [w for w in QApplication.topLevelWidgets() if isinstance(w, Transcript)]
         qtbot.waitUntil(lambda: typesetter.holds or not any(view.is_waiting for view in views))
-        qtbot.wait(3 * ANNOUNCE_MS)
+        qtbot.wait(2 * ANNOUNCE_MS)
 
     return wait
 

@@ -93,10 +93,10 @@ def test_the_column_is_centred_and_no_wider_than_the_measure(transcript, settle)
     settle()
     view = message(transcript, 1)
     assert view.width() == 760
-    assert view.x() == (transcript.viewport().width() - 760) // 2
+    assert view.x() == (transcript.width() - 760) // 2
     transcript.resize(400, 600)
     settle()
-    assert view.width() == transcript.viewport().width() - 48
+    assert view.width() == transcript.width() - 48
 
 
 ENDINGS = {

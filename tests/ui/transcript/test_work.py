@@ -4,14 +4,15 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtWidgets import QTextEdit, QWidget
 from support.transcripts import conversation, question, streaming, turn
 
 from app.domain.chat import Status
 from app.domain.verdict import Judgement, Verdict
 from app.domain.verdict import Status as Finding
 from app.ui.theme import DARK
+from app.ui.transcript import contents
 from app.ui.transcript.answer import AnswerView
 from app.ui.transcript.question import QuestionView
 
@@ -30,13 +31,13 @@ class Moves(QObject):
         return False
 
 
-class Paints(QObject):
-    """Counts how often a block is painted."""
+class Painted(QObject):
+    """Counts how often a widget is painted."""
 
-    def __init__(self, block):
-        super().__init__(block)
+    def __init__(self, widget):
+        super().__init__(widget)
         self.count = 0
-        block.viewport().installEventFilter(self)
+        widget.installEventFilter(self)
 
     def eventFilter(self, _watched, event):
         self.count += event.type() == QEvent.Type.Paint
@@ -68,6 +69,7 @@ def read(qtbot, transcript, settle):
     transcript.verticalScrollBar().setValue(transcript.verticalScrollBar().maximum() // 2)
     settle()
     qtbot.waitUntil(lambda: not transcript._column._ahead.isActive())
+    settle()
     return transcript
 
 
@@ -77,6 +79,52 @@ def test_scrolling_among_built_messages_lays_nothing_out(read, work):
         bar.setValue(bar.value() - 12)
     assert work == {}
     assert moves.count == 0
+    read._column._ahead.stop()
+
+
+def test_scrolling_paints_what_comes_into_sight_and_no_more(qtbot, read):
+    bar, screen = read.verticalScrollBar(), read.viewport().rect().adjusted(0, 0, 0, -60)
+
+    def place(text):
+        return QRect(text.mapTo(read.viewport(), QPoint(0, 0)), text.size())
+
+    qtbot.wait(50)
+    text = next(text for text in read.findChildren(QTextEdit) if screen.contains(place(text)))
+    before, painted = place(text), Painted(text.viewport())
+    for _ in range(3):
+        bar.setValue(bar.value() - 12)
+        qtbot.wait(20)
+    assert place(text) == before.translated(0, 36)
+    assert painted.count == 0, "it was copied to its new place"
+    read._column._ahead.stop()
+
+
+def test_the_focus_does_not_wander_through_messages_that_go(qtbot, qapp, read):
+    qtbot.waitUntil(read.isActiveWindow)
+    read.views[0].setFocus()
+    came_to = []
+    with qtbot.waitSignal(qapp.focusChanged):
+        qapp.focusChanged.connect(note := lambda _old, new: came_to.append(new))
+        read.show_turns([question(900, "Another conversation")])
+    qapp.focusChanged.disconnect(note)
+    assert came_to == [read]
+
+
+def test_nothing_moves_aside_when_a_scroll_bar_comes(transcript, settle):
+    transcript.show_turns([question(1, "Why?")])
+    settle()
+    (view,) = transcript.views
+    before = view.geometry()
+    transcript.show_turns([view.turn, turn(2, "Because.\n\n" * 60)])
+    settle()
+    assert transcript.verticalScrollBar().isVisible()
+    assert view.geometry() == before
+
+
+def test_what_was_read_once_is_not_read_again_for_another_look(read):
+    reads = contents.answer.cache_info().misses
+    read.set_theme(DARK)
+    assert contents.answer.cache_info().misses == reads
     read._column._ahead.stop()
 
 
@@ -99,10 +147,11 @@ def test_an_update_paints_the_paragraph_that_grew_and_no_other_block(qtbot, tran
     transcript.update_stream(2, "", text, None)
     settle()
     document = transcript.views[0].document(thoughts=False)
-    painted = [Paints(document.block(number)) for number in range(3)]
+    first, formula, last = map(document.block, range(3))
+    painted = [Painted(first.viewport()), Painted(formula), Painted(last.viewport())]
     transcript.update_stream(2, "", text + " and more", None)
     qtbot.waitUntil(lambda: painted[2].count > 0)
-    assert [paints.count for paints in painted[:2]] == [0, 0]
+    assert [one.count for one in painted[:2]] == [0, 0]
 
 
 def test_formulas_that_come_lay_out_what_waited_for_them(transcript, typesetter, settle, work):
