@@ -51,7 +51,7 @@ class CatalogueModel:
     quantization: str
     context_train: int  # tokens
     licence: str
-    attribution: str
+    attribution: Mapping[str, str]  # who made it, language -> words
     description: Mapping[str, str]  # language -> sentence
     repo: str = ""  # "owner/name"; empty: recognised when imported, never fetched
     revision: str = DEFAULT_REVISION
@@ -82,6 +82,10 @@ class CatalogueModel:
     def describe(self) -> str:
         """The description in the language in use."""
         return self.description.get(language()) or self.description[FALLBACK]
+
+    def makers(self) -> str:
+        """Who made it, in the language in use."""
+        return self.attribution.get(language()) or self.attribution[FALLBACK]
 
 
 @dataclass(frozen=True)
@@ -263,6 +267,10 @@ def _description(value: Any, name: str) -> Mapping[str, str]:
     return MappingProxyType(texts)
 
 
+def _makers(value: Any, name: str) -> Mapping[str, str]:
+    return _description({FALLBACK: value} if isinstance(value, str) else value, name)
+
+
 def _within(low: float, high: float) -> _Rule:
     def rule(value: Any, name: str) -> float:
         _check(type(value) in (int, float) and low <= value <= high, name)
@@ -311,7 +319,7 @@ _FIELDS: Mapping[str, _Rule] = {
     "quantization": _text,
     "context_train": _whole,
     "licence": _text,
-    "attribution": _text,
+    "attribution": _makers,
     "description": _description,
     "repo": _matching(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*"),
     "revision": _matching(r"[A-Za-z0-9][\w.-]*"),

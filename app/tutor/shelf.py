@@ -14,6 +14,7 @@ from pathlib import Path
 from app.domain import memory
 from app.domain.memory import Choice
 from app.errors import Cancelled, ModelError, UserFacingError
+from app.i18n import tr
 from app.models import disk, sources, wish
 from app.models.catalogue import CatalogueModel
 from app.models.library import How, Installed, Library
@@ -43,7 +44,7 @@ class ShelfEntry:
     size: int
     licence: str = ""
     attribution: str = ""
-    origin: str = ""  # "owner/name" of the repository
+    origin: str = ""  # "owner/name" of the repository, or the path of a file at hand
     memory: int = 0  # estimated need while it runs; 0: not known
     placement: str = ""  # why it would run there, in sentences
     suits: str = ""  # whether it fits this computer, in one sentence
@@ -283,7 +284,7 @@ class Shelf:
             about=known.describe() if known else "",
             size=model.bytes,
             licence=known.licence if known else "",
-            attribution=known.attribution if known else "",
+            attribution=known.makers() if known else "",
             origin=known.repo if known else "",
             suits=self._suits(choice),
             installed=True,
@@ -298,8 +299,8 @@ class Shelf:
         return placement.suits(choice, self._computer.cards) if choice is not None else ""
 
     def _found_entry(self, found: Found) -> ShelfEntry:
-        about = str(found.path)
-        return ShelfEntry(about, found.name, about, found.bytes, at_hand=True)
+        path, about = str(found.path), tr("models.found_here")
+        return ShelfEntry(path, found.name, about, found.bytes, origin=path, at_hand=True)
 
     def _offered_entry(self, model: CatalogueModel, look: _Look) -> ShelfEntry:
         job: Job | None = self.downloads.find(model.id)
@@ -310,7 +311,7 @@ class Shelf:
             about=model.describe(),
             size=model.bytes,
             licence=model.licence,
-            attribution=model.attribution,
+            attribution=model.makers(),
             origin=model.repo,
             memory=choice.need.card + choice.need.ram if choice else 0,
             placement=placement.explain(choice) if choice else "",

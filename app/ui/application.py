@@ -159,6 +159,7 @@ def language_of(chosen: str) -> str:
 
 def make_qt_application() -> QApplication:
     """The one QApplication, with our style and fonts."""
+    fonts.calm_stems()
     existing = QApplication.instance()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Lemma")

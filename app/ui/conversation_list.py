@@ -1,6 +1,7 @@
 """The conversations as a Qt model: headings, of which folders and the archive fold, and rows."""
 
 import html
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -17,9 +18,11 @@ from PySide6.QtCore import (
 from app.domain.chat import Conversation
 from app.domain.groups import FOLDER, Heading, folders, sections
 from app.i18n import tr
+from app.ui.ages import age
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1  # Conversation or Heading
 OPEN_ROLE = Qt.ItemDataRole.UserRole + 2  # whether what stands below a heading is shown
+AGE_ROLE = Qt.ItemDataRole.UserRole + 3  # of a conversation whose title others have, too
 MIME = "application/x-lemma-conversation"
 Index = QModelIndex | QPersistentModelIndex
 Entry = Heading | Conversation
@@ -39,6 +42,7 @@ class ConversationList(QAbstractListModel):
         self._today = date.min
         self._open: set[tuple[str, str]] = set()
         self._rows: list[Entry] = []
+        self._repeated: set[str] = set()  # titles
 
     def show(self, conversations: Sequence[Conversation], today: date) -> bool:
         """Show these; whether that changed any row."""
@@ -52,6 +56,8 @@ class ConversationList(QAbstractListModel):
             return False
         self.beginResetModel()
         self._rows = rows
+        titles = Counter(each.title for each in conversations)
+        self._repeated = {title for title, count in titles.items() if count > 1}
         self.endResetModel()
         return True
 
@@ -110,6 +116,8 @@ class ConversationList(QAbstractListModel):
                 return entry
             case _ if role == OPEN_ROLE:
                 return isinstance(entry, Conversation) or self.is_open(entry)
+            case _ if role == AGE_ROLE:
+                return self._age(entry)
             case Qt.ItemDataRole.DisplayRole:
                 return entry.title if isinstance(entry, Conversation) else heading_text(entry)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -121,9 +129,16 @@ class ConversationList(QAbstractListModel):
                 return f"<p>{html.escape(entry.title)}</p>"
         return None
 
+    def _age(self, entry: Entry) -> str:
+        if isinstance(entry, Conversation) and entry.title in self._repeated:
+            return age(entry.updated_at, self._today)
+        return ""
+
     def _spoken(self, entry: Entry) -> str:
         if isinstance(entry, Conversation):
-            return entry.title
+            when = self._age(entry)
+            words = {"title": entry.title, "text": when}
+            return tr("conversations.spoken_hit", **words) if when else entry.title
         if not entry.folds:
             return heading_text(entry)
         key = "conversations.heading_open" if self.is_open(entry) else "conversations.heading_shut"

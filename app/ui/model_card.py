@@ -20,7 +20,6 @@ from app.ui.widgets import button, label
 PROGRESS_STEPS = 1000
 #: In the order of the row. "download" also goes on with what was begun.
 BUTTONS = ("remove", "verify", "cancel", "mirror", "pause", "download", "use")
-PRIMARY = ("download", "use")
 
 
 def duration(seconds: float) -> str:
@@ -70,7 +69,8 @@ class ModelCard(QFrame):
             "use": self.use_requested,
             "remove": self.remove_requested,
         }
-        style = "primary" if name in PRIMARY else "danger" if name == "remove" else ""
+        leads = self.entry.recommended and name == "download"  # one such button on the page
+        style = "primary" if leads else "danger" if name == "remove" else ""
         widget = button(tr(f"ui.{name}"), lambda: self._wish(wishes.get(name)), style=style)
         widget.setObjectName(f"{name}-{self.entry.id}")
         return widget
@@ -147,17 +147,22 @@ def _download_key(entry: ShelfEntry) -> str:
 
 
 def facts(entry: ShelfEntry) -> str:
-    """Size, licence, memory and source in one line."""
+    """Size, licence and memory in one line; where it comes from and whose it is in another."""
     parts = [file_size(entry.size)]
     if entry.licence:
         parts.append(entry.licence)
     if entry.memory:
         parts.append(tr("ui.model_needs", memory=file_size(entry.memory)))
-    if entry.origin:
-        parts.append(tr("ui.model_origin", repo=entry.origin))
-    if entry.attribution:
-        parts.append(entry.attribution)
-    return " · ".join(parts)
+    makers = [entry.attribution] if entry.attribution else []
+    if not entry.origin:
+        return " · ".join([*parts, *makers])
+    origin = tr("ui.model_origin", repo=_whole(entry.origin))
+    return f"{' · '.join(parts)}\n{' · '.join([origin, *makers])}"
+
+
+def _whole(name: str) -> str:
+    """A name that is not torn apart at its hyphens."""
+    return name.replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 def progress_text(entry: ShelfEntry) -> str:

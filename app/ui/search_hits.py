@@ -1,12 +1,10 @@
 """What the search found: a title, its age, and the text around the words, which are marked."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QDate,
-    QLocale,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -36,7 +34,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.search import Excerpt, Hit, excerpt, marked
-from app.i18n import language, tr
+from app.i18n import tr
+from app.ui.ages import age
 from app.ui.theme import LIGHT, Theme
 
 HIT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -226,16 +225,6 @@ class HitsView(QListView):
 
     def _nothing(self) -> str:
         return tr("conversations.nothing_found")
-
-
-def age(at: float, today: date) -> str:
-    """When something was written, as short as can be: a time, a day or a month."""
-    moment = datetime.fromtimestamp(at)
-    if moment.date() == today:
-        return moment.strftime("%H:%M")
-    form = tr("conversations.day" if moment.year == today.year else "conversations.month")
-    day = QDate(moment.year, moment.month, moment.day)
-    return QLocale(language()).toString(day, form)
 
 
 def _small(font: QFont) -> QFont:

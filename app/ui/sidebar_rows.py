@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.chat import Conversation
 from app.domain.groups import FOLDER, Heading
-from app.ui.conversation_list import ENTRY_ROLE, OPEN_ROLE
+from app.ui.conversation_list import AGE_ROLE, ENTRY_ROLE, OPEN_ROLE
 from app.ui.theme import LIGHT, Theme
 
 ROW_PX = 34
@@ -67,7 +67,7 @@ class Rows(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(entry, Conversation):
             self._paint_ground(painter, option)
-            self._paint_conversation(painter, option, entry)
+            self._paint_conversation(painter, option, entry, index.data(AGE_ROLE))
         elif entry.folds:
             self._paint_ground(painter, option)
             self._paint_fold(painter, option, index)
@@ -104,14 +104,30 @@ class Rows(QStyledItemDelegate):
             painter.drawRoundedRect(_row(option), RADIUS_PX, RADIUS_PX)
 
     def _paint_conversation(
-        self, painter: QPainter, option: QStyleOptionViewItem, conversation: Conversation
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        conversation: Conversation,
+        when: str,
     ) -> None:
         is_inside = conversation.archived or (conversation.folder and not conversation.pinned)
         place = _row(option).adjusted(10 + (INSET_PX if is_inside else 0), 0, -8, 0)
         if option.state & QStyle.StateFlag.State_MouseOver:
             place.setRight(more_place(option.rect).left() - 2)
             self._paint_more(painter, option)
+        elif when:
+            self._paint_end(painter, option, place, when)
         self._line(painter, option, place, conversation.title, self.theme.text)
+
+    def _paint_end(
+        self, painter: QPainter, option: QStyleOptionViewItem, place: QRect, text: str
+    ) -> None:
+        """Something quiet at the end of a row; ``place`` is what is left before it."""
+        painter.setPen(QColor(self.theme.muted))
+        painter.setFont(option.font)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, right, text)
+        place.setRight(place.right() - option.fontMetrics.horizontalAdvance(text) - 8)
 
     def _paint_more(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         place = more_place(option.rect)
@@ -127,16 +143,11 @@ class Rows(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self.theme.muted))
         painter.drawPolygon(_arrow(middle, opened=index.data(OPEN_ROLE)))
-        count = str(heading.count)
-        painter.setPen(QColor(self.theme.muted))
-        painter.setFont(option.font)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if option.state & QStyle.StateFlag.State_MouseOver and heading.kind == FOLDER:
             place.setRight(more_place(option.rect).left() - 2)
             self._paint_more(painter, option)
         else:
-            painter.drawText(place, right, count)
-            place.setRight(place.right() - option.fontMetrics.horizontalAdvance(count) - 8)
+            self._paint_end(painter, option, place, str(heading.count))
         colour = self.theme.text if heading.kind == FOLDER else self.theme.muted
         self._line(painter, option, place, index.data(), colour)
 

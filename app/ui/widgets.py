@@ -81,6 +81,8 @@ class Page(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body = named(QWidget(), "pageBody")
+        # Else the page is as high as it would be at its narrowest, and ends in nothing.
+        self.body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         row = QHBoxLayout(self.body)
         row.setContentsMargins(28, 28, 28, 28)
         inner = QWidget()

@@ -191,7 +191,7 @@ async def test_a_card_whose_memory_is_not_there_is_left(smollm2: Path, tmp_path:
     assert len(tried) > 1
 
 
-async def test_a_card_that_is_far_too_slow_is_said(smollm2: Path, data: DataDir):
+async def test_pain_17_a_card_that_is_far_too_slow_is_said(smollm2: Path, data: DataDir):
     """The whole way: the program finds the card, plans for it, asks, and notices the figures."""
     program = Program(data, ENGINE, keep=False)
     program.save_settings(program.changed_settings(model=str(smollm2), context=2048))

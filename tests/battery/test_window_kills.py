@@ -124,7 +124,7 @@ def assert_nothing_lost(data: DataDir, said: Said, killed_at: float) -> None:
 
 @pytest.mark.battery
 @pytest.mark.parametrize("number", ROUNDS)
-def test_the_window_is_killed(data, smollm2, number):
+def test_pain_22_the_window_is_killed(data, smollm2, number):
     settings_file.save(replace(QUICK, max_tokens=0), data.settings)
     moments = random.Random(SEED + number)
     for _ in range(KILLS_PER_ROUND):

@@ -36,7 +36,7 @@ def ask(client: openai.OpenAI, question: str = LONG, **extra: Any) -> Any:
     )
 
 
-def test_a_budget_ends_the_thought_and_an_answer_follows(demo: openai.OpenAI) -> None:
+def test_pain_09_a_budget_ends_the_thought_and_an_answer_follows(demo: openai.OpenAI) -> None:
     whole = ask(demo).choices[0]
     cut = ask(demo, thinking_budget=16).choices[0]
     assert cut.reasoning_cut == "budget"

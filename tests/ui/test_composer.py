@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtGui import QImage, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from support.gui import press
@@ -199,6 +199,15 @@ def test_rich_text_is_pasted_plain(composer):
         composer, Html="<b>bold</b> <table><tr><td>1</td></tr></table>", Text="bold\r\n\ufeff1\0"
     )
     assert composer.text() == "bold\n1"
+
+
+def test_cells_are_pasted_as_a_table_on_lines_of_its_own(composer):
+    composer.editor.setPlainText("Fit a line:")
+    composer.editor.moveCursor(QTextCursor.MoveOperation.End)
+    pasted(composer, Html="<table><tr><td>x</td></tr></table>", Text="x\ty\r\n1\t2.5\r\n")
+    assert composer.text() == "Fit a line:\n| x | y |\n| --- | --- |\n| 1 | 2.5 |\n"
+    composer.editor.undo()
+    assert composer.text() == "Fit a line:"
 
 
 def test_files_and_pictures_are_passed_on_and_the_text_stays(composer, tmp_path):

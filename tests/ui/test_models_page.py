@@ -120,7 +120,7 @@ def test_pause_keeps_what_arrived_and_the_next_try_goes_on(qapp, data, hub):
     assert int(ranges[-1].removeprefix("bytes=").rstrip("-")) > 0
 
 
-def test_a_closed_window_goes_on_when_it_is_opened_again(qapp, data, hub):
+def test_pain_20_a_closed_window_goes_on_when_it_is_opened_again(qapp, data, hub):
     hub.rate = 1_000_000
 
     async def begin(application):
@@ -185,7 +185,7 @@ def test_check_says_that_a_file_is_whole(qapp, data, hub):
     play(qapp, data, scenario, FRESH)
 
 
-def test_a_failed_download_says_why_and_offers_another_source(qapp, data, hub):
+def test_pain_21_a_failed_download_says_why_and_offers_another_source(qapp, data, hub):
     hub.always = Fault(Kind.STATUS, status=404, on_head=True)
 
     async def scenario(application):

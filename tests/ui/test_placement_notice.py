@@ -8,7 +8,7 @@ from app.tutor.room import Room
 pytestmark = pytest.mark.usefixtures("smollm2")
 
 
-def test_a_step_down_is_said_in_the_banner(qapp, data, monkeypatch):
+def test_pain_16_a_step_down_is_said_in_the_banner(qapp, data, monkeypatch):
     told = "R1 did not load with 32768 tokens of context, so it was started again with 8192."
     monkeypatch.setattr(Room, "notice", told)
     monkeypatch.setattr(Room, "placement", "Runs wholly on RTX 2060.")

@@ -3,13 +3,12 @@
 The server is scripted, because the small real model does not reason; everything else is real.
 """
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
-from support.gui import QUICK, answered, ask, child, click, play, press, until
-from support.scripted_server import DONE, HANG, STREAM_HEAD, ScriptedServer, delta
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from support.gui import answered, ask, child, click, press, until
+from support.scripted_gui import labels, play_scripted
+from support.scripted_server import DONE, HANG, STREAM_HEAD, delta
 
 from app.i18n import tr
 from app.ui.transcript.display import FormulaView
@@ -18,30 +17,12 @@ THOUGHTS = ["Let me ", "factor \\(x^2", " - 5x + 6\\).\n\n$$(x-2)", "(x-3) = 0$$
 ANSWER = ["The roots are\n\n\\[x_1 = 2", ", \\quad x_2 = 3\\]\n\nso ", "$\\boxed{2, 3}$."]
 THINKING = [STREAM_HEAD, *(delta(reasoning_content=text) for text in THOUGHTS)]
 WHOLE = [*THINKING, *(delta(content=text) for text in ANSWER), delta(finish="stop"), DONE]
-REMOTE = replace(
-    QUICK, model="", source="endpoint", endpoint_url="http://127.0.0.1:9", endpoint_model="any"
-)
 
 
 @pytest.fixture
 def scenario_with(qapp, data):
     """Plays a scenario against a server with this script."""
-
-    def run(script, scenario):
-        async def with_server(application):
-            server = ScriptedServer()
-            await server.open()
-            server.answers(script)
-            changed = application.program.changed_settings(endpoint_url=server.address)
-            application.change_settings(changed)
-            try:
-                await scenario(application)
-            finally:
-                await server.close()
-
-        play(qapp, data, with_server, REMOTE)
-
-    return run
+    return lambda script, scenario: play_scripted(qapp, data, scenario, script)
 
 
 def heading(application):
@@ -52,12 +33,12 @@ def formulas(application, place):
     return child(application.window, QWidget, place).findChildren(FormulaView)
 
 
-def test_thoughts_are_open_and_counted_while_they_come(scenario_with):
+def test_pain_05_thoughts_are_open_and_counted_while_they_come(scenario_with):
     async def scenario(application):
         await ask(application, "Solve x² − 5x + 6 = 0")
         await until(lambda: heading(application).isVisible())
         await until(lambda: tr("transcript.thinking", seconds=1) in heading(application).text())
-        assert formulas(application, "reasoning"), "the thoughts are typeset too (pain 5)"
+        assert formulas(application, "reasoning"), "the thoughts are typeset too"
         press(application.window, Qt.Key.Key_Escape)
         await answered(application)
 
@@ -84,19 +65,17 @@ def test_the_answer_is_typeset_and_the_thoughts_are_folded(scenario_with):
     scenario_with(WHOLE, scenario)
 
 
-def test_pain_7_thoughts_without_an_answer_are_said_so(scenario_with):
+def test_pain_07_thoughts_without_an_answer_are_said_so(scenario_with):
     async def scenario(application):
         await ask(application, "2+2?")
         await answered(application)
         sentence = tr("transcript.no_answer")
-        await until(
-            lambda: sentence in [label.text() for label in application.window.findChildren(QLabel)]
-        )
+        await until(lambda: sentence in labels(application))
 
     scenario_with([*THINKING, delta(finish="stop"), DONE], scenario)
 
 
-def test_a_thought_that_looked_like_an_answer_is_folded_when_it_ends(scenario_with):
+def test_pain_06_a_thought_that_looked_like_an_answer_is_folded_when_it_ends(scenario_with):
     thoughts = [delta(content=text) for text in THOUGHTS]
     told = [delta(content=text) for text in ("</think>\n", *ANSWER)]
 

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 
 from app import i18n
 from app.domain.search import Hit
-from app.ui.search_hits import EXCERPT_ROLE, age, laid_out
+from app.ui.ages import age
+from app.ui.search_hits import EXCERPT_ROLE, laid_out
 from app.ui.sidebar import Sidebar
 from app.ui.theme import DARK, LIGHT
 

@@ -83,7 +83,7 @@ def test_a_hit_is_opened_in_place_on_its_branch(run):
     run(scenario)
 
 
-def test_pains_22_several_quick_deletes_are_undone_together(run):
+def test_pain_22_several_quick_deletes_are_undone_together(run):
     async def scenario(application):
         window = application.window
         for name in ("one", "two", "three"):

@@ -44,6 +44,7 @@ async def translated(page, language):
     """Choose a language, and wait until the page that it had before is gone."""
     choose(page, "language", language)
     await asyncio.sleep(SETTLE_S)
+    await until(lambda: len(page.findChildren(QComboBox, "language")) == 1)
 
 
 async def ready(application):

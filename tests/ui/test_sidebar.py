@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.domain.chat import Conversation
 from app.i18n import tr
-from app.ui.conversation_list import MIME
+from app.ui.conversation_list import AGE_ROLE, MIME
 from app.ui.sidebar import Sidebar
 from app.ui.sidebar_rows import more_place
 
@@ -314,3 +314,18 @@ def test_what_was_deleted_is_named_and_several_are_counted(placed, qtbot):
         placed.undo.button.click()
     placed.undo.say([])
     assert placed.undo.isHidden()
+
+
+def test_equal_titles_are_told_apart_by_their_time(sidebar):
+    noon = time.mktime(date.today().timetuple()) + 12 * 3600
+    rows = [
+        Conversation(3, "Roots", noon, noon),
+        Conversation(2, "Roots", noon, noon - 3600),
+        Conversation(1, "Sums", noon, noon - 7200),
+    ]
+    sidebar.show_conversations(rows, 3, date.today())
+    model = sidebar.list.model()
+    indexes = [model.index(row, 0) for row in range(1, 4)]
+    assert [index.data(AGE_ROLE) for index in indexes] == ["12:00", "11:00", ""]
+    spoken = [index.data(Qt.ItemDataRole.AccessibleTextRole) for index in indexes]
+    assert spoken == ["Roots. 12:00", "Roots. 11:00", "Sums"]

@@ -27,7 +27,7 @@ def smoke(tmp_path: Path, *arguments: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
-def test_one_question_through_the_window(tmp_path: Path, smollm2: Path):
+def test_pain_18_one_question_through_the_window(tmp_path: Path, smollm2: Path):
     done = smoke(tmp_path, "--model", str(smollm2))
     assert done.returncode == 0, done.stderr
     (line,) = done.stdout.splitlines()

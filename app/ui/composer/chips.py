@@ -149,7 +149,9 @@ class Chips(QFrame):
         warning = named(QFrame(), "chipWarning")
         row = QHBoxLayout(warning)
         row.setContentsMargins(10, 2, 4, 2)
-        told = tr("composer.does_not_fit", tokens=f"{total:,}", most=f"{self._most:,}")
+        has_pages = any(_has_choice(entry) for entry in self.entries)
+        key = "composer.does_not_fit" if has_pages else "composer.does_not_fit_cut"
+        told = tr(key, tokens=f"{total:,}", most=f"{self._most:,}")
         row.addWidget(label(told, wrap=True), 1)
         cut = named(QPushButton(tr("composer.cut")), "cutDocuments")
         cut.clicked.connect(self.cut_wished)

@@ -1,7 +1,7 @@
 """The text field: grows with its text, then scrolls; says what was asked for by key or paste.
 
 A key that belongs to an input method (Chinese, Japanese) never sends and never brings anything
-back. What is pasted is plain text; files and pictures are not text and are passed on.
+back. What is pasted is plain text, a table Markdown; files and pictures are passed on.
 """
 
 from pathlib import Path
@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from app.domain import slots
+from app.domain import pasted_table, slots
 from app.ui.composer.recall import Recall
 
 HIGHEST_SHARE = 0.4  # of the window's height
@@ -86,6 +86,15 @@ class Editor(QPlainTextEdit):
         )
         cursor.insertText(edit.text)
         self._select(edit.select)
+
+    def _paste(self, text: str, *, is_table: bool) -> None:
+        """Insert ``text``; cells of a table become one of Markdown, on lines of their own."""
+        if table := pasted_table.markdown(text) if is_table else None:
+            start = self.textCursor()
+            start.setPosition(start.selectionStart())
+            text = f"{table}\n" if start.atBlockStart() else f"\n{table}\n"
+        self.insertPlainText(text)
+        self.ensureCursorVisible()
 
     def _select(self, part: tuple[int, int]) -> None:
         text = self.toPlainText()
@@ -161,8 +170,7 @@ class Editor(QPlainTextEdit):
         if files := local_files(source):
             self.files_given.emit(files)
         elif source.hasText():
-            self.insertPlainText(_plain(source.text()))
-            self.ensureCursorVisible()
+            self._paste(_plain(source.text()), is_table="<table" in source.html())
         elif source.hasImage():
             self.picture_given.emit()
 

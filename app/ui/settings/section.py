@@ -7,7 +7,7 @@ A row that a person changes makes the section emit ``changed`` with all settings
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -29,8 +29,9 @@ from app.ui.widgets import button, label, named
 
 K = TypeVar("K", str, int)
 
-NAMES_PX = 176  # of the column with the names of the settings
+NAMES_PX = 190  # of the column with the names of the settings
 MARGIN_PX = 8  # beside a typed number
+CHOICES_PX = 210  # of a list to choose from, where there is room for it
 LEAST_PX = 96  # a field stays usable in the narrowest window
 
 
@@ -46,6 +47,9 @@ class Options(QComboBox):
         self.setCurrentIndex(row)
 
     # Qt's overrides
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(CHOICES_PX, 0))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -182,8 +182,9 @@ class _Heading(QAbstractButton):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             edge = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
             painter.drawRoundedRect(edge, FOCUS_RADIUS_PX, FOCUS_RADIUS_PX)
-        inside = self.rect().adjusted(self._text_left(), 0, 0, 0)
-        painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, self.text())
+        metrics = self.fontMetrics()  # Qt's own middle is lower where there is Chinese in the text
+        base = self.height() / 2 + (metrics.ascent() - metrics.descent()) / 2
+        painter.drawText(QPointF(self._text_left(), base), self.text())
 
     def _text_left(self) -> int:
         return self._look.px(4 * ARROW_EM)

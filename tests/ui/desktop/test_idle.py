@@ -72,7 +72,7 @@ async def _fired(qapp):
     return events.seen, running
 
 
-def test_nothing_wakes_an_open_conversation(qapp, data, monkeypatch):
+def test_pain_24_nothing_wakes_an_open_conversation(qapp, data, monkeypatch):
     monkeypatch.setattr(blinking, "STILL_AFTER_MS", 100)
     settings_file.save(Settings(language="en", theme="light", model=""), data.settings)
     with event_loop(qapp) as loop:

@@ -88,7 +88,7 @@ def branched(chosen, words):
     return [*first[:3], shown, *(first[4:] if chosen == 4 else [])]
 
 
-def test_pains_23_paging_keeps_the_pager_under_the_mouse(transcript, settle):
+def test_pain_23_paging_keeps_the_pager_under_the_mouse(transcript, settle):
     for words in (1, 4, 30):
         transcript.show_turns([])
         transcript.show_turns(branched(4, 0))

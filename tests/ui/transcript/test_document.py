@@ -148,7 +148,7 @@ def test_formulas_and_tables_grow_in_their_widgets(document, settle, begun, furt
 
 
 @pytest.mark.parametrize("holds", [False, True])
-def test_no_raw_tex_is_seen_while_an_answer_streams(document, typesetter, settle, holds):
+def test_pain_04_no_raw_tex_is_seen_while_an_answer_streams(document, typesetter, settle, holds):
     typesetter.holds = holds
     reader = mathtext.Incremental()
     for end in range(1, len(ANSWER)):

@@ -120,7 +120,7 @@ def test_how_an_answer_ended_is_said(transcript, settle, status):
     )
 
 
-def test_why_an_answer_was_cut_is_said(transcript, settle):
+def test_pain_08_why_an_answer_was_cut_is_said(transcript, settle):
     transcript.show_turns([turn(2, "part", status=Status.CUT, error="transcript.cycle")])
     settle()
     labels = [label.text() for label in transcript.findChildren(QLabel) if label.isVisible()]
@@ -213,7 +213,7 @@ def test_the_end_is_followed_while_the_reader_is_there(transcript, streamed, set
     assert transcript.more.isHidden()
 
 
-def test_the_wheel_upwards_stops_following_at_once(transcript, streamed, settle):
+def test_pain_23_the_wheel_upwards_stops_following_at_once(transcript, streamed, settle):
     streamed(600)
     settle()
     wheel(transcript, +10)
@@ -230,7 +230,7 @@ def test_the_wheel_upwards_stops_following_at_once(transcript, streamed, settle)
     assert transcript.is_following
 
 
-def test_scrolling_back_to_the_end_follows_again(transcript, streamed, settle):
+def test_pain_23_scrolling_back_to_the_end_follows_again(transcript, streamed, settle):
     streamed(900)
     wheel(transcript, +120)
     assert not transcript.is_following
@@ -242,7 +242,7 @@ def test_scrolling_back_to_the_end_follows_again(transcript, streamed, settle):
     assert at_end(transcript)
 
 
-def test_the_end_of_an_answer_moves_nothing(transcript, streamed, settle):
+def test_pain_23_the_end_of_an_answer_moves_nothing(transcript, streamed, settle):
     streamed(len(STREAM))
     settle()
     place, value = bar(transcript).maximum(), bar(transcript).value()
@@ -252,7 +252,7 @@ def test_the_end_of_an_answer_moves_nothing(transcript, streamed, settle):
     assert button(transcript, "regenerate-10").isVisible()
 
 
-def test_what_is_read_stays_while_formulas_above_it_arrive(transcript, typesetter, settle):
+def test_pain_23_what_is_read_stays_while_formulas_above_it_arrive(transcript, typesetter, settle):
     typesetter.holds = True
     typesetter.extents = (3.0, 2.0)
     text = "\n\n".join(f"Paragraph {k} with $a_{{{k}}}$ in it. " + "word " * 30 for k in range(60))
@@ -288,7 +288,7 @@ def test_reasoning_is_open_and_counts_while_it_comes_then_folds(transcript, sett
     assert texts(part(transcript, 2, "answer")) == "The"
 
 
-def test_a_thought_can_be_ended_by_hand_once(transcript, settle):
+def test_pain_09_a_thought_can_be_ended_by_hand_once(transcript, settle):
     transcript.show_turns([streaming(2)])
     transcript.update_stream(2, STREAM, "", 2.0)
     settle()
@@ -356,7 +356,7 @@ def test_unfolding_moves_nothing_above(transcript, settle, by_key):
         assert ("Step 11" in texts(part(transcript, 8, "reasoning"))) is is_open
 
 
-def test_reasoning_is_typeset_like_the_answer(transcript, settle):
+def test_pain_05_reasoning_is_typeset_like_the_answer(transcript, settle):
     transcript.show_turns(
         [turn(2, "So.", reasoning="A $x$\n\n| a |\n|---|\n| $y$ |", thought_s=1.0)]
     )
@@ -373,7 +373,7 @@ def built(transcript):
     return [view for view in transcript.views if view.is_built]
 
 
-def test_only_messages_near_the_screen_are_built(transcript, settle):
+def test_pain_24_only_messages_near_the_screen_are_built(transcript, settle):
     transcript.show_turns(conversation(100))
     settle()
     assert len(built(transcript)) < 15

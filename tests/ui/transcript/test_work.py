@@ -73,7 +73,7 @@ def read(qtbot, transcript, settle):
     return transcript
 
 
-def test_scrolling_among_built_messages_lays_nothing_out(read, work):
+def test_pain_24_scrolling_among_built_messages_lays_nothing_out(read, work):
     bar, moves = read.verticalScrollBar(), Moves(read)
     for _ in range(10):
         bar.setValue(bar.value() - 12)
@@ -128,7 +128,7 @@ def test_what_was_read_once_is_not_read_again_for_another_look(read):
     read._column._ahead.stop()
 
 
-def test_an_update_lays_out_the_answer_that_grew_and_no_other(transcript, settle, work):
+def test_pain_24_an_update_lays_out_the_answer_that_grew_and_no_other(transcript, settle, work):
     transcript.show_turns([*conversation(3), question(9, "Go on"), streaming(10)])
     settle()
     transcript.update_stream(10, "", "First words", None)

@@ -103,7 +103,7 @@ def test_the_plan_of_a_file(
     assert words in model["sentence"]
 
 
-def test_why_no_card_is_used(capsys: pytest.CaptureFixture[str], found):
+def test_pain_14_why_no_card_is_used(capsys: pytest.CaptureFixture[str], found):
     found(
         Hardware(backends=("CUDA", "CPU"), problem=EngineError("engine.no_driver", backend="CUDA"))
     )

@@ -277,7 +277,7 @@ def contexts_tried(bench: Bench) -> list[int]:
     return list(dict.fromkeys(plan.context for plan in plans))
 
 
-async def test_an_old_processor_is_not_tried_again(bench: Bench) -> None:
+async def test_pain_19_an_old_processor_is_not_tried_again(bench: Bench) -> None:
     with pytest.raises(EngineError) as caught:
         await bench.supervisor.start(bench.model(die="loading", signal=signal.SIGILL), PLAN)
     assert caught.value.key == "engine.processor_too_old"

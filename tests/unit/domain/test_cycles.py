@@ -36,6 +36,7 @@ def test_tables_lists_matrices_and_worked_exercises_are_no_cycles():
     [
         ("Wait, let me check again. ", 3),
         ("让我再检查一遍。", 4),
+        ("9.11 和 9.8 谁大？先看整数部分，再看小数部分。", 4),
         ("So $(x-2)(x-3) = x^2 - 5x + 6$.\n", 3),
         ("the ", 80),
         ("3", 200),
@@ -43,7 +44,7 @@ def test_tables_lists_matrices_and_worked_exercises_are_no_cycles():
         ("第{}步：我们再验证一次结果。", 4),
     ],
 )
-def test_how_many_copies_it_takes(unit: str, most: int):
+def test_pain_08_how_many_copies_it_takes(unit: str, most: int):
     copies = (unit.format(number) if "{}" in unit else unit for number in range(1, most + 1))
     assert cycles.is_found(copies)
 

@@ -1,6 +1,6 @@
 """What texts are read as: mathematics, money, code, lists, tables, words.
 
-Names with ``pain_N`` are the shapes that users of other programs reported.
+Names with ``pain_NN`` are the shapes that users of other programs reported.
 """
 
 import pytest
@@ -44,13 +44,13 @@ def tex_of(text: str, *, final: bool = True) -> list[str]:
         (r"| \(x^n\) | \[y\] |" + "\n|---|---|\n| $z$ | 1 |", ["x^n", "y", "z"]),
     ],
 )
-def test_pain_1_explicit_delimiters_are_mathematics_everywhere(text: str, tex: list[str] | None):
+def test_pain_01_explicit_delimiters_are_mathematics_everywhere(text: str, tex: list[str] | None):
     expected = tex or [r"\frac{\partial \mathcal{L}}{\partial y} = 0"]
     assert tex_of(text) == expected
     assert "$" not in plain(parse(text))
 
 
-def test_pain_1_a_formula_in_an_item_displays_within_it():
+def test_pain_01_a_formula_in_an_item_displays_within_it():
     text = "1. **Definition**\n   \\[\n   C'MC=D,\n   \\]\n   where \\(C\\) is regular.\n\n2. next"
     assert parse(text) == (
         numbers(
@@ -87,7 +87,7 @@ def test_pain_1_a_formula_in_an_item_displays_within_it():
         "- it was $5\n- now it is 7$",
     ],
 )
-def test_pain_2_money_is_not_mathematics(text: str):
+def test_pain_02_money_is_not_mathematics(text: str):
     assert tex_of(text) == []
     assert plain(parse(text)) == text
 
@@ -108,11 +108,11 @@ def test_pain_2_money_is_not_mathematics(text: str):
         ("$S_{阴影}=3$", ["S_{阴影}=3"]),
     ],
 )
-def test_pain_2_mathematics_is_not_money(text: str, tex: list[str] | None):
+def test_pain_02_mathematics_is_not_money(text: str, tex: list[str] | None):
     assert tex_of(text) == (tex or [text[1:-1]])
 
 
-def test_pain_2_bold_amounts_keep_their_weight():
+def test_pain_02_bold_amounts_keep_their_weight():
     assert inlines("**$4**, **$1.50**") == (
         Text("$4", bold=True),
         Text(", "),
@@ -135,7 +135,7 @@ def test_pain_2_bold_amounts_keep_their_weight():
         ("it costs $5 `a$b`", (para("it costs $5 ", Text("a$b", code=True)),)),
     ],
 )
-def test_pain_2_code_is_never_altered(text: str, document: tuple):
+def test_pain_02_code_is_never_altered(text: str, document: tuple):
     assert parse(text) == document
 
 
@@ -155,7 +155,7 @@ def test_pain_2_code_is_never_altered(text: str, document: tuple):
     ],
 )
 @pytest.mark.parametrize(("opening", "closing"), [("\\[", "\\]"), ("$$", "$$")])
-def test_pain_3_displayed_formulas_stay_whole(opening: str, closing: str, tex: str):
+def test_pain_03_displayed_formulas_stay_whole(opening: str, closing: str, tex: str):
     for space in ("", "\n"):
         text = f"so {opening}{space}{tex}{space}{closing} indeed"
         found = parse(text)
@@ -170,23 +170,23 @@ def test_pain_3_displayed_formulas_stay_whole(opening: str, closing: str, tex: s
         "equation* gather gather* gathered matrix multline pmatrix smallmatrix split vmatrix",
     ],
 )
-def test_pain_3_environments_need_no_delimiters(name: str):
+def test_pain_03_environments_need_no_delimiters(name: str):
     for environment in name.split():
         tex = f"\\begin{{{environment}}}\na &= b \\\\[4pt]\nc &= d\n\\end{{{environment}}}"
         assert parse(f"Then\n{tex}\nholds.") == (para("Then"), display(tex, tex), para("holds."))
 
 
-def test_pain_3_a_matrix_within_a_line_stays_in_it():
+def test_pain_03_a_matrix_within_a_line_stays_in_it():
     tex = r"\begin{pmatrix}1&2\\3&4\end{pmatrix}"
     assert inlines(f"Let A = {tex} be.") == (Text("Let A = "), math(tex, tex), Text(" be."))
 
 
-def test_pain_3_environments_may_nest():
+def test_pain_03_environments_may_nest():
     tex = r"\begin{array}{c}\begin{array}{c}a\end{array}\\b\end{array}"
     assert parse(tex) == (display(tex, tex),)
 
 
-def test_pain_3_a_box_needs_no_delimiters():
+def test_pain_03_a_box_needs_no_delimiters():
     assert inlines(r"It is \boxed{\frac{1}{2}}.") == (
         Text("It is "),
         math(r"\boxed{\frac{1}{2}}", r"\boxed{\frac{1}{2}}"),
@@ -204,7 +204,7 @@ def test_other_environments_are_text():
 
 
 @pytest.mark.parametrize("opening", ["\\[", "$$", "\\(", "$", "\\begin{align}", "\\boxed{"])
-def test_pain_4_an_open_formula_is_never_seen_raw(opening: str):
+def test_pain_04_an_open_formula_is_never_seen_raw(opening: str):
     tex = "\\frac{a}{b} \\\\[4pt] c_1"
     for length in range(1, len(tex)):
         last = parse(f"Thus *so* {opening}{tex[:length]}", final=False)[-1]
@@ -215,7 +215,7 @@ def test_pain_4_an_open_formula_is_never_seen_raw(opening: str):
         assert held_back == "" or held_back.startswith("\\")
 
 
-def test_pain_4_what_follows_an_open_formula_waits_with_it():
+def test_pain_04_what_follows_an_open_formula_waits_with_it():
     text = "so\n\n\\[\n\\begin{aligned}\na &= b \\\\\n\n- c\n```\n"
     *before, last = parse(text, final=False)
     assert before == [para("so")]
@@ -224,13 +224,13 @@ def test_pain_4_what_follows_an_open_formula_waits_with_it():
     assert last.math.source == text[4:]
 
 
-def test_pain_4_money_is_not_hidden_while_it_streams():
+def test_pain_04_money_is_not_hidden_while_it_streams():
     for text in ("It costs $5 and", "It costs $5, so", "a $ b", "从$5，"):
         assert parse(text, final=False) == (para(text),)
 
 
 @pytest.mark.parametrize("opening", ["\\[", "$$", "\\(", "\\begin{align}", "\\boxed{"])
-def test_pain_4_what_stays_unfinished_is_shown_as_written(opening: str):
+def test_pain_04_what_stays_unfinished_is_shown_as_written(opening: str):
     unfinished = f"{opening} x_1 * y_1 * z_1"
     assert parse(f"so {unfinished}\n\nnext *em*") == (
         para(f"so {unfinished}"),
@@ -254,7 +254,7 @@ def test_code_may_be_open_too():
 # --- pain 5: no mathematics at all within thoughts
 
 
-def test_pain_5_thoughts_are_read_like_answers():
+def test_pain_05_thoughts_are_read_like_answers():
     thought = (
         "Okay, so I need to solve \\(x^2 - 5x + 6 = 0\\). Hmm.\n\n"
         "Wait, maybe use $x = \\frac{-b \\pm \\sqrt{b^2-4ac}}{2a}$? Let me see:\n"

@@ -256,7 +256,7 @@ GROWING = (
 )
 
 
-def test_pain_4_no_delimiter_is_ever_seen_while_it_comes():
+def test_pain_04_no_delimiter_is_ever_seen_while_it_comes():
     for length in range(len(GROWING) + 1):
         document = parse(GROWING[:length], final=False)
         seen = "".join(

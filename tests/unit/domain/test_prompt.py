@@ -59,14 +59,14 @@ def test_without_opening_the_thought() -> None:
     assert render_r1([user("2+2?")], open_think=False)[-1] == Segment(ASSISTANT, control=True)
 
 
-def test_a_second_question_is_rendered_as_the_models_own_template_does() -> None:
+def test_pain_13_a_second_question_is_rendered_as_the_models_own_template_does() -> None:
     history = [user("1+1?"), assistant("hm</think>hm\n</think>\n\n2"), user("2+2?")]
     assert rendered(history) == (
         f"{BOS}{USER}1+1?{ASSISTANT}\n\n2{EOS}{USER}2+2?{ASSISTANT}<think>\n"
     )
 
 
-def test_system_text_goes_into_the_first_user_turn() -> None:
+def test_pain_11_system_text_goes_into_the_first_user_turn() -> None:
     history = [system("Be kind."), user("1+1?"), assistant("2"), system("Be brief."), user("2+2?")]
     assert rendered(history) == (
         f"{BOS}{USER}Be kind.\n\nBe brief.\n\n1+1?{ASSISTANT}2{EOS}{USER}2+2?{ASSISTANT}<think>\n"
@@ -161,7 +161,7 @@ def test_a_question_with_its_directive_is_not_given_another() -> None:
     ("question", "language"),
     [("Solve 2x=4", "en"), ("求 sin x 的导数", "zh"), ("x=?", "en"), ("设 f(x)=x", "zh")],
 )
-def test_language_by_script(question: str, language: str) -> None:
+def test_pain_12_language_by_script(question: str, language: str) -> None:
     assert question_language(question) == language
 
 

@@ -78,7 +78,7 @@ THINKING_MODEL = {
 
 
 @pytest.mark.parametrize(("text", "expected"), THINKING_MODEL.values(), ids=THINKING_MODEL)
-def test_model_that_starts_in_reasoning(text: str, expected: Runs) -> None:
+def test_pain_06_model_that_starts_in_reasoning(text: str, expected: Runs) -> None:
     assert runs([text], starts_in_reasoning=True) == expected
 
 

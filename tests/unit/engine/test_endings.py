@@ -137,7 +137,7 @@ def test_an_answer_that_repeats_itself_is_ended(smol: Model) -> None:
         assert desk.ask(SONG, max_tokens=100).wait().reasons == ["length"]
 
 
-def test_a_thought_that_repeats_itself_is_closed_and_answered(smol: Model) -> None:
+def test_pain_08_a_thought_that_repeats_itself_is_closed_and_answered(smol: Model) -> None:
     with opened(smol, ContextOptions(2048, 1, 64, 1)) as desk:
         thinking = Thinking(inside=True, auto=True)
         wanted = {"thinking": thinking, "stops_cycles": True, "max_tokens": 600}

@@ -81,7 +81,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert refusal.value.key == "engine.load_missing"
 
 
-def test_a_path_that_is_not_ascii_loads(tmp_path: Path) -> None:
+def test_pain_18_a_path_that_is_not_ascii_loads(tmp_path: Path) -> None:
     folder = tmp_path / "张三 模型"
     folder.mkdir()
     load(tiny_r1.write(folder / "модель.gguf")).close()

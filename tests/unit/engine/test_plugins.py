@@ -69,7 +69,7 @@ def test_the_best_variant_is_loaded_and_no_other(tmp_path: Path):
     assert here.registered == ["libggml-cpu-haswell.so"]
 
 
-def test_a_variant_that_is_refused_makes_way_for_the_next(tmp_path: Path):
+def test_pain_19_a_variant_that_is_refused_makes_way_for_the_next(tmp_path: Path):
     here = Processor(cpu_haswell=64, cpu_x64=1)
     here.refused = {"libggml-cpu-haswell.so"}
     found = put(tmp_path, "libggml-cpu-haswell.so", "libggml-cpu-x64.so")
@@ -79,7 +79,7 @@ def test_a_variant_that_is_refused_makes_way_for_the_next(tmp_path: Path):
     }
 
 
-def test_a_missing_driver_costs_its_cards_and_says_why(tmp_path: Path):
+def test_pain_14_a_missing_driver_costs_its_cards_and_says_why(tmp_path: Path):
     here = Processor(cuda=None, vulkan=1, cpu=1)
     found = put(tmp_path, "libggml-cuda.so", "libggml-vulkan.so", "libggml-cpu.so")
     cuda, vulkan, cpu = plugins.load(found, here, cards=True)

@@ -88,7 +88,9 @@ def test_an_earlier_answer_cannot_forge_a_role(smol: Model, smol_encoder: ChatEn
     assert controls(smol, forged) == controls(smol, honest)
 
 
-def test_the_template_of_the_file_is_followed(smol: Model, smol_encoder: ChatEncoder) -> None:
+def test_pain_13_the_template_of_the_file_is_followed(
+    smol: Model, smol_encoder: ChatEncoder
+) -> None:
     prompt = smol_encoder.encode([user("What is 2+2?")])
     text = b"".join(smol._piece(token, special=True) for token in prompt.tokens).decode()
     assert text == (
@@ -98,7 +100,7 @@ def test_the_template_of_the_file_is_followed(smol: Model, smol_encoder: ChatEnc
     assert not prompt.in_reasoning
 
 
-def test_thoughts_of_earlier_turns_are_left_out(smol_encoder: ChatEncoder) -> None:
+def test_pain_10_thoughts_of_earlier_turns_are_left_out(smol_encoder: ChatEncoder) -> None:
     spoken = smol_encoder.encode([user("a"), assistant("four"), user("c")])
     thought = smol_encoder.encode([user("a"), assistant("<think>hm\n</think>\n\nfour"), user("c")])
     assert thought == spoken
@@ -168,7 +170,7 @@ def test_a_template_that_opens_reasoning_is_noticed(tmp_path: Path) -> None:
     "template",
     ["{% for", "{{ raise_exception('roles must alternate') }}", "{{ messages[0].content }}"],
 )
-def test_a_template_that_fails_is_replaced(tmp_path: Path, template: str) -> None:
+def test_pain_13_a_template_that_fails_is_replaced(tmp_path: Path, template: str) -> None:
     (tmp_path / "plain").mkdir()
     model, encoder = encoder_for(template, tmp_path)
     plain_model, plain = encoder_for(None, tmp_path / "plain")

@@ -69,7 +69,7 @@ def test_an_automatic_budget_keeps_room_for_the_answer(room: int) -> None:
 @pytest.mark.parametrize(
     ("said", "language"), [("First we add the numbers ", "en"), ("先把这两个数相加 ", "zh")]
 )
-def test_it_is_closed_in_the_language_of_the_thought(said: str, language: str) -> None:
+def test_pain_12_it_is_closed_in_the_language_of_the_thought(said: str, language: str) -> None:
     thought = Thought(Thinking(inside=True, budget=3), ROOM)
     closed_after(thought, said)
     assert CLOSINGS[language] in thought.close()

@@ -182,6 +182,9 @@ def test_what_is_switched_on():
     line = backends.arguments(backends.all_options())
     for wanted in ("BACKEND_DL=ON", "CPU_ALL_VARIANTS=ON", "VULKAN=ON", "NATIVE=OFF"):
         assert f"-DGGML_{wanted}" in line
+
+
+def test_pain_15_cards_from_the_geforce_10_on_have_code_of_their_own():
     cuda = backends.cuda_options()["CMAKE_CUDA_ARCHITECTURES"]
     assert {"61-real", "75-real", "86-real", "89-real"} <= set(cuda.split(";"))
     assert backends.cuda_options("75-real")["CMAKE_CUDA_ARCHITECTURES"] == "75-real"

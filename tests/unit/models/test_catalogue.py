@@ -41,6 +41,7 @@ def test_the_programs_catalogue_is_sound():
     assert len({model.sha256 for model in known.models}) == len(known.models)
     for model in known.models:
         assert set(model.description) == set(i18n.LANGUAGES)
+        assert len(model.attribution) in (1, len(i18n.LANGUAGES))
         assert model.licence
         assert model.shape is not None or not model.downloadable
 

@@ -95,7 +95,7 @@ async def test_requests_give_nothing_away(fetch: Fetch, hub: Hub, monkeypatch: p
 
 
 @pytest.mark.parametrize("kind", [Kind.RESET, Kind.CLOSE, Kind.STALL])
-async def test_a_broken_connection_goes_on_where_it_stopped(
+async def test_pain_20_a_broken_connection_goes_on_where_it_stopped(
     kind: Kind, fetch: Fetch, hub: Hub, model_bytes: bytes
 ):
     hub.faults.extend([Fault(kind, at=700_000), Fault(kind, at=10), Fault(kind, at=300_000)])
@@ -174,7 +174,7 @@ async def test_the_next_source_is_tried(fetch: Fetch, source: Source, model_byte
     assert path.read_bytes() == model_bytes
 
 
-async def test_a_slow_source_gives_way_to_a_quick_one(
+async def test_pain_21_a_slow_source_gives_way_to_a_quick_one(
     fetch: Fetch, hub: Hub, source: Source, model_bytes: bytes, seen: list[Progress]
 ):
     with Hub(hub.files, delay_s=2.0) as slow:
@@ -246,7 +246,9 @@ async def test_another_file_at_the_hub_is_refused(fetch: Fetch, entry: Catalogue
 
 
 @pytest.mark.parametrize("kind", [Kind.NEW_ETAG, Kind.NO_RANGE, Kind.WRONG_RANGE])
-async def test_versions_are_never_mixed(kind: Kind, fetch: Fetch, hub: Hub, model_bytes: bytes):
+async def test_pain_20_versions_are_never_mixed(
+    kind: Kind, fetch: Fetch, hub: Hub, model_bytes: bytes
+):
     hub.faults.extend([Fault(Kind.RESET, at=700_000), Fault(kind)])
     assert (await fetch()).read_bytes() == model_bytes
 

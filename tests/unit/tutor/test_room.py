@@ -57,7 +57,7 @@ async def test_nothing_chosen_or_gone_is_said_so(installed, data):
     assert keys == ["tutor.no_model", "tutor.model_gone", "tutor.no_endpoint"]
 
 
-def test_the_models_own_sampling_unless_a_person_chose(installed, data):
+def test_pain_11_the_models_own_sampling_unless_a_person_chose(installed, data):
     library, model = installed
     recommended = room(library, data, model=model.id)
     assert recommended.sampling == Sampling(temperature=0.7, top_k=20)
@@ -141,7 +141,7 @@ async def test_without_a_card_the_processor_has_it_all(placed):
     await answering.close()
 
 
-async def test_a_card_that_lies_about_its_memory_steps_down_and_says_so(placed):
+async def test_pain_16_a_card_that_lies_about_its_memory_steps_down_and_says_so(placed):
     answering = placed(CARD, needs_ctx=8192)
     await answering.endpoint()
     assert answering.context == 8192
@@ -169,7 +169,7 @@ async def test_graphics_that_share_the_memory_may_be_slow(placed):
 
 
 @pytest.mark.parametrize(("key", "said"), [("look_died", True), ("no_driver", False)])
-async def test_a_driver_that_crashed_is_named_and_an_absent_card_is_not(placed, key, said):
+async def test_pain_14_a_driver_that_crashed_is_named_and_an_absent_card_is_not(placed, key, said):
     answering = placed()
     await answering.endpoint()
     problem = EngineError(f"engine.{key}", status=-11, backend="CUDA")
@@ -178,7 +178,7 @@ async def test_a_driver_that_crashed_is_named_and_an_absent_card_is_not(placed, 
     await answering.close()
 
 
-async def test_a_card_far_below_its_speed_is_noticed_once(placed):
+async def test_pain_17_a_card_far_below_its_speed_is_noticed_once(placed):
     answering = placed(CARD)
     await answering.endpoint()
     heard: list[str] = []

@@ -43,7 +43,7 @@ async def test_the_directive_is_sent_but_not_kept(turns, storage, scripted):
     assert (await path_of(storage, begun.conversation.id))[0].message.text == "What is 2 + 2?"
 
 
-async def test_earlier_turns_are_sent_without_their_thoughts(turns, scripted):
+async def test_pain_10_earlier_turns_are_sent_without_their_thoughts(turns, scripted):
     scripted.script = [REASON, ANSWER, END]
     begun, first = await turns.ask("What is 2 + 2?")
     await first.done.wait()
