@@ -6,7 +6,6 @@ link with its description, for nothing is ever loaded.
 """
 
 import re
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
@@ -103,23 +102,24 @@ class Spans:
         if len(source) > SPAN_LIMIT or source.count("[") > BRACKETS_LIMIT:
             SubElement(root, "p").text = source
             return root
-        markdown = _markdown()
+        markdown = _reader()
         markdown.reset()
         escaped = _PRODUCT.sub(lambda stars: stars[0].replace("*", r"\*"), source)
         markdown.parser.parseChunk(root, escaped)
         for processor in markdown.treeprocessors:
             processor.run(root)
+        _idle.append(markdown)
         return root
 
 
-_own = threading.local()  # a reader is slow to make, and has a state: one for each thread
+_idle: "list[Markdown]" = []  # slow to make, and has a state: who reads takes one, and returns it
 
 
-def _markdown() -> "Markdown":
-    if not hasattr(_own, "markdown"):
-        _own.markdown = _reduced_markdown()
-    made: Markdown = _own.markdown
-    return made
+def _reader() -> "Markdown":
+    try:
+        return _idle.pop()
+    except IndexError:  # none is made yet, or another thread reads
+        return _reduced_markdown()
 
 
 def _reduced_markdown() -> "Markdown":

@@ -79,7 +79,7 @@ class FormulaView(QWidget):
         self._math = math_
         if not goes_on:
             self._ask()
-            self.viewport().update()
+            self.update()
 
     def refresh(self, keys: set[Key]) -> bool:
         """Take the formula if it is among those that came; whether it was."""
