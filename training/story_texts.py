@@ -159,7 +159,6 @@ _AGE: dict[str, Story] = {
                 "How old is {B} if {A} is {x} and {B} is {d} years older?",
                 "{A} is {x} years old now. How old will {A} be in {d} years?",
                 "Today {A} is {x}. What is {A}'s age {d} years from now?",
-                "{A} is {x} years old and {d} years younger than {B}. How old is {B}?",
             ],
             [
                 "{A}今年{x}岁，{B}比{A}大{d}岁，{B}今年多少岁？",
@@ -167,10 +166,28 @@ _AGE: dict[str, Story] = {
                 "{B}比{A}大{d}岁，{A}今年{x}岁，求{B}的年龄。",
                 "{A}今年{x}岁，{d}年后{A}多少岁？",
                 "{A}今年{x}岁，再过{d}年他几岁？",
-                "{A}今年{x}岁，比{B}小{d}岁，{B}多少岁？",
             ],
         ),
         (["Add the years", "Older means more, so add"], ["加上年数", "大几岁就加几"]),
+        ("The age is", "年龄是"),
+    ),
+    "older_other": (
+        (
+            [
+                "{A} is {x} years old and {d} years younger than {B}. How old is {B}?",
+                "{A}, who is {x}, is {d} years younger than {B}. What is {B}'s age?",
+                "How old is {B} if {A} is {x} and {d} years younger than {B}?",
+            ],
+            [
+                "{A}今年{x}岁，比{B}小{d}岁，{B}多少岁？",
+                "{A}{x}岁，{A}比{B}小{d}岁，{B}今年几岁？",
+                "{A}比{B}小{d}岁，{A}今年{x}岁，求{B}的年龄。",
+            ],
+        ),
+        (
+            ["The one known is younger, so the other one is older: add"],
+            ["已知的人小，所求的人大，所以加"],
+        ),
         ("The age is", "年龄是"),
     ),
     "younger": (
@@ -181,7 +198,6 @@ _AGE: dict[str, Story] = {
                 "{A} is {x}. {B} is {d} years younger than {A}. What is {B}'s age?",
                 "How old is {B} if {A} is {x} and {B} is {d} years younger?",
                 "{A} is {x} years old now. How old was {A} {d} years ago?",
-                "{A} is {x} years old and {d} years older than {B}. How old is {B}?",
             ],
             [
                 "{A}今年{x}岁，{B}比{A}小{d}岁，{B}今年多少岁？",
@@ -189,10 +205,28 @@ _AGE: dict[str, Story] = {
                 "{B}比{A}小{d}岁，{A}今年{x}岁，求{B}的年龄。",
                 "{A}今年{x}岁，{d}年前{A}多少岁？",
                 "{A}今年{x}岁，{d}年前他几岁？",
-                "{A}今年{x}岁，比{B}大{d}岁，{B}多少岁？",
             ],
         ),
         (["Take the years away", "Younger means less, so subtract"], ["减去年数", "小几岁就减几"]),
+        ("The age is", "年龄是"),
+    ),
+    "younger_other": (
+        (
+            [
+                "{A} is {x} years old and {d} years older than {B}. How old is {B}?",
+                "{A}, who is {x}, is {d} years older than {B}. What is {B}'s age?",
+                "How old is {B} if {A} is {x} and {d} years older than {B}?",
+            ],
+            [
+                "{A}今年{x}岁，比{B}大{d}岁，{B}多少岁？",
+                "{A}{x}岁，{A}比{B}大{d}岁，{B}今年几岁？",
+                "{A}比{B}大{d}岁，{A}今年{x}岁，求{B}的年龄。",
+            ],
+        ),
+        (
+            ["The one known is older, so the other one is younger: subtract"],
+            ["已知的人大，所求的人小，所以减"],
+        ),
         ("The age is", "年龄是"),
     ),
     "times": (

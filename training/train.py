@@ -23,7 +23,8 @@ BATCH_TOKENS = 4096
 POOL = 3072  # conversations sorted by length together, so that rows need little padding
 LONGEST = 768  # tokens; longer conversations are left out
 MATRIX_RATE, OTHER_RATE = 4e-3, 1.5e-3
-WARM_UP, DECAY_FROM = 0.02, 0.2  # parts of the whole
+WARM_UP, DECAY_FROM = 0.02, 0.2  # parts of the first descent of the rate
+SECOND_FROM, SECOND_RATE = 0.625, 0.4  # where the second descent starts, and how high
 SAVE_EVERY_S = 180.0
 WORD_WEIGHT = (
     0.5  # of a word in the loss: which of several wordings comes is chance, a digit is not
@@ -52,8 +53,14 @@ class Limit:
 
 
 def rate_at(done: float) -> float:
-    """The learning rate at a part of the whole, relative to its highest."""
-    return max(0.0, min(1.0, done / WARM_UP + 0.01, (1 - done) / (1 - DECAY_FROM)))
+    """The learning rate at a part of the whole, relative to its highest.
+
+    It goes down twice: what one descent leaves uncertain, a second one from lower down settles.
+    """
+    if done >= SECOND_FROM:
+        return max(0.0, SECOND_RATE * (1 - done) / (1 - SECOND_FROM))
+    first = done / SECOND_FROM
+    return min(1.0, first / WARM_UP + 0.01, (1 - first) / (1 - DECAY_FROM))
 
 
 def batches(tokenizer: Tokenizer, seed: int) -> Iterator[Batch]:

@@ -69,9 +69,11 @@ def age(draw: Draw) -> Problem:
     a, d, k = draw.integer(5, 60), draw.integer(2, 30), draw.integer(2, 20)
     if kind == "two":
         kind = draw.pick(("together", "child"))
-    if kind == "older":
+    if kind in ("older", "younger") and draw.chance(0.35):
+        kind += "_other"  # the years are told of the one whose age is known
+    if kind in ("older", "older_other"):
         return _tell(draw, "age", kind, {"x": a, "d": d}, f"{a}+{d}", a + d)
-    if kind == "younger":
+    if kind in ("younger", "younger_other"):
         return _tell(draw, "age", kind, {"x": a + d, "d": d}, f"{a + d}-{d}", a)
     if kind == "elder":
         numbers = {"s": 2 * a + d, "d": d}
