@@ -32,10 +32,11 @@ LEFT_OUT: Final[frozenset[str]] = frozenset()
 #: Families that take longer to learn get so many times the share of the others.
 _LARGER_SHARE = {
     "factoring": 2.5,
-    **dict.fromkeys(("linear system", "lcm", "fraction sum"), 2.0),
+    **dict.fromkeys(("linear system", "fraction sum", "story: age"), 3.0),
+    **dict.fromkeys(("lcm", "subtraction"), 2.0),
     **dict.fromkeys(("gcd", "root", "evaluation", "arithmetic sequence", "mean"), 2.0),
     **dict.fromkeys(("quadratic equation", "mixed calculation", "division", "power"), 1.7),
-    **dict.fromkeys(("fraction reduction", "percentage", "percent change", "story: age"), 1.7),
+    **dict.fromkeys(("fraction reduction", "percentage", "percent change"), 1.7),
 }
 FAMILIES: Final[dict[str, Callable[[Draw], Problem]]] = {
     name: maker for module in _MODULES for name, maker in module.FAMILIES.items()
