@@ -54,6 +54,20 @@ def subtract(a: int, b: int) -> str:
     return f"${a}-({b})={a}+{-b}$, {add(a, -b)}"
 
 
+def compare(a: int, b: int) -> str:
+    """Which of two different numbers >= 0 is larger, digit by digit: ``$9=9, 8>0$, $98>90$``."""
+    steps = []
+    for x, y in reversed(_columns(a, b)):
+        steps.append(f"{x}{_relation(x, y)}{y}")
+        if x != y:
+            break
+    return f"${', '.join(steps)}$, ${a}{_relation(a, b)}{b}$"
+
+
+def _relation(a: int, b: int) -> str:
+    return "=" if a == b else "<" if a < b else ">"
+
+
 def multiply(a: int, b: int) -> str:
     """a · b with any signs, up to three digits by two; the sign is said first."""
     shown = rf"{a}\times {signed(b)}"

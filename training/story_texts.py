@@ -157,20 +157,36 @@ _AGE: dict[str, Story] = {
                 "{B} is {d} years older than {A}, who is {x}. How old is {B}?",
                 "{A} is {x}. {B} is {d} years older than {A}. What is {B}'s age?",
                 "How old is {B} if {A} is {x} and {B} is {d} years older?",
-                "{A} is {x} years old now. How old will {A} be in {d} years?",
-                "Today {A} is {x}. What is {A}'s age {d} years from now?",
-                "{A} is {x} years old and {d} years younger than {B}. How old is {B}?",
             ],
             [
                 "{A}今年{x}岁，{B}比{A}大{d}岁，{B}今年多少岁？",
                 "{A}{x}岁，{B}比他大{d}岁，{B}几岁？",
                 "{B}比{A}大{d}岁，{A}今年{x}岁，求{B}的年龄。",
-                "{A}今年{x}岁，{d}年后{A}多少岁？",
-                "{A}今年{x}岁，再过{d}年他几岁？",
-                "{A}今年{x}岁，比{B}小{d}岁，{B}多少岁？",
             ],
         ),
-        (["Add the years", "Older means more, so add"], ["加上年数", "大几岁就加几"]),
+        (
+            ["{A} is {x}. {B} is older than {A}, so add"],
+            ["{A}今年{x}岁，{B}比{A}大，所以加"],
+        ),
+        ("The age is", "年龄是"),
+    ),
+    "older_other": (
+        (
+            [
+                "{A} is {x} years old and {d} years younger than {B}. How old is {B}?",
+                "{A}, who is {x}, is {d} years younger than {B}. What is {B}'s age?",
+                "How old is {B} if {A} is {x} and {d} years younger than {B}?",
+            ],
+            [
+                "{A}今年{x}岁，比{B}小{d}岁，{B}多少岁？",
+                "{A}{x}岁，{A}比{B}小{d}岁，{B}今年几岁？",
+                "{A}比{B}小{d}岁，{A}今年{x}岁，求{B}的年龄。",
+            ],
+        ),
+        (
+            ["{A} is {x}. {A} is younger than {B}, {B} is older than {A}, so add"],
+            ["{A}今年{x}岁，{A}比{B}小，{B}比{A}大，所以加"],
+        ),
         ("The age is", "年龄是"),
     ),
     "younger": (
@@ -180,19 +196,68 @@ _AGE: dict[str, Story] = {
                 "{B} is {d} years younger than {A}, who is {x}. How old is {B}?",
                 "{A} is {x}. {B} is {d} years younger than {A}. What is {B}'s age?",
                 "How old is {B} if {A} is {x} and {B} is {d} years younger?",
-                "{A} is {x} years old now. How old was {A} {d} years ago?",
-                "{A} is {x} years old and {d} years older than {B}. How old is {B}?",
             ],
             [
                 "{A}今年{x}岁，{B}比{A}小{d}岁，{B}今年多少岁？",
                 "{A}{x}岁，{B}比他小{d}岁，{B}几岁？",
                 "{B}比{A}小{d}岁，{A}今年{x}岁，求{B}的年龄。",
-                "{A}今年{x}岁，{d}年前{A}多少岁？",
-                "{A}今年{x}岁，{d}年前他几岁？",
-                "{A}今年{x}岁，比{B}大{d}岁，{B}多少岁？",
             ],
         ),
-        (["Take the years away", "Younger means less, so subtract"], ["减去年数", "小几岁就减几"]),
+        (
+            ["{A} is {x}. {B} is younger than {A}, so subtract"],
+            ["{A}今年{x}岁，{B}比{A}小，所以减"],
+        ),
+        ("The age is", "年龄是"),
+    ),
+    "younger_other": (
+        (
+            [
+                "{A} is {x} years old and {d} years older than {B}. How old is {B}?",
+                "{A}, who is {x}, is {d} years older than {B}. What is {B}'s age?",
+                "How old is {B} if {A} is {x} and {d} years older than {B}?",
+            ],
+            [
+                "{A}今年{x}岁，比{B}大{d}岁，{B}多少岁？",
+                "{A}{x}岁，{A}比{B}大{d}岁，{B}今年几岁？",
+                "{A}比{B}大{d}岁，{A}今年{x}岁，求{B}的年龄。",
+            ],
+        ),
+        (
+            ["{A} is {x}. {A} is older than {B}, {B} is younger than {A}, so subtract"],
+            ["{A}今年{x}岁，{A}比{B}大，{B}比{A}小，所以减"],
+        ),
+        ("The age is", "年龄是"),
+    ),
+    "older_time": (
+        (
+            [
+                "{A} is {x} years old now. How old will {A} be in {d} years?",
+                "Today {A} is {x}. What is {A}'s age {d} years from now?",
+                "How old is {A} in {d} years if {A} is {x} now?",
+            ],
+            [
+                "{A}今年{x}岁，{d}年后{A}多少岁？",
+                "{A}今年{x}岁，再过{d}年他几岁？",
+                "{A}现在{x}岁，求{d}年后{A}的年龄。",
+            ],
+        ),
+        (["Add the years"], ["加上年数"]),
+        ("The age is", "年龄是"),
+    ),
+    "younger_time": (
+        (
+            [
+                "{A} is {x} years old now. How old was {A} {d} years ago?",
+                "Today {A} is {x}. What was {A}'s age {d} years ago?",
+                "How old was {A} {d} years ago if {A} is {x} now?",
+            ],
+            [
+                "{A}今年{x}岁，{d}年前{A}多少岁？",
+                "{A}今年{x}岁，{d}年前他几岁？",
+                "{A}现在{x}岁，求{d}年前{A}的年龄。",
+            ],
+        ),
+        (["Take the years away"], ["减去年数"]),
         ("The age is", "年龄是"),
     ),
     "times": (

@@ -23,7 +23,9 @@ BATCH_TOKENS = 4096
 POOL = 3072  # conversations sorted by length together, so that rows need little padding
 LONGEST = 768  # tokens; longer conversations are left out
 MATRIX_RATE, OTHER_RATE = 4e-3, 1.5e-3
-WARM_UP, DECAY_FROM = 0.02, 0.2  # parts of the whole
+#: Where each descent of the rate starts, as a part of the whole, and how high.
+DESCENTS = ((0.0, 1.0), (0.536, 0.4), (0.857, 0.35))
+WARM_UP, DECAY_FROM = 0.02, 0.2  # parts of the first descent
 SAVE_EVERY_S = 180.0
 WORD_WEIGHT = (
     0.5  # of a word in the loss: which of several wordings comes is chance, a digit is not
@@ -52,8 +54,19 @@ class Limit:
 
 
 def rate_at(done: float) -> float:
-    """The learning rate at a part of the whole, relative to its highest."""
-    return max(0.0, min(1.0, done / WARM_UP + 0.01, (1 - done) / (1 - DECAY_FROM)))
+    """The learning rate at a part of the whole, relative to its highest.
+
+    It goes down again and again: what one descent leaves uncertain, one from lower down settles.
+    """
+    ends = [*(start for start, _ in DESCENTS[1:]), 1.0]
+    for (start, highest), end in zip(DESCENTS, ends, strict=True):
+        if done < end:
+            part = (done - start) / (end - start)
+            shape = (
+                1 - part if start else min(1, part / WARM_UP + 0.01, (1 - part) / (1 - DECAY_FROM))
+            )
+            return highest * shape
+    return 0.0
 
 
 def batches(tokenizer: Tokenizer, seed: int) -> Iterator[Batch]:

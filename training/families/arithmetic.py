@@ -162,6 +162,8 @@ def subtraction(draw: Draw) -> Problem:
         b=b,
     )
     lines = [f"{_lead(draw)}{digits.subtract(a, b)}{stop(draw)}"]
+    if not easy and min(a, b) > 0:  # what sign the result has is seen first
+        lines.insert(0, f"{digits.compare(a, b)}{stop(draw)}")
     return solved(draw, question, tex, lines, str(a - b), _key(easy, "subtraction", a, b))
 
 

@@ -122,6 +122,8 @@ def _two_fractions(draw: Draw) -> tuple[int, int, int, int, int]:
     """a, b, c, d and the sign between, such that the path stays short."""
     while True:
         b, d = draw.integer(2, 12), draw.integer(2, 12)
+        if draw.chance(0.1):
+            d = b
         a, c = draw.integer(1, draw.pick((b, 3 * b))), draw.integer(1, draw.pick((d, 3 * d)))
         sign = draw.pick((1, -1))
         common = b if b == d else b * d
@@ -138,12 +140,10 @@ def _common_denominator(
     draw: Draw, a: int, b: int, c: int, d: int
 ) -> tuple[list[str], int, int, int]:
     """The lines to a common denominator, both numerators over it, and the denominator."""
+    lead = draw.say(f"Denominators ${b}$ and ${d}$", f"分母 ${b}$ 和 ${d}$")
     if b == d:
-        same = draw.say("The denominators are equal: ", "分母相同：")
-        return [f"{same}${b}${stop(draw)}"], a, c, b
-    lead = draw.say(
-        ["Common denominator: ", "Multiply the denominators: "], ["公分母：", "分母相乘："]
-    )
+        return [f"{lead}{draw.say(' are equal.', ' 相同。')}"], a, c, b
+    lead += draw.say([", multiply: ", ", common denominator: "], ["，相乘：", "，公分母："])
     first = f"${tex_fraction(a, b)}$: {digits.multiply(a, d)}"
     second = f"${tex_fraction(c, d)}$: {digits.multiply(c, b)}"
     lines = [

@@ -69,9 +69,12 @@ def age(draw: Draw) -> Problem:
     a, d, k = draw.integer(5, 60), draw.integer(2, 30), draw.integer(2, 20)
     if kind == "two":
         kind = draw.pick(("together", "child"))
-    if kind == "older":
+    if kind in ("older", "younger"):
+        # ``other``: the years are told of the one whose age is known; ``time``: of one person alone
+        kind += draw.pick(("", "", "_other", "_other", "_time"))
+    if kind.startswith("older"):
         return _tell(draw, "age", kind, {"x": a, "d": d}, f"{a}+{d}", a + d)
-    if kind == "younger":
+    if kind.startswith("younger"):
         return _tell(draw, "age", kind, {"x": a + d, "d": d}, f"{a + d}-{d}", a)
     if kind == "elder":
         numbers = {"s": 2 * a + d, "d": d}
@@ -192,14 +195,14 @@ def _tell(
     ask, _, own_unit = draw.pick(texts[draw.language == "zh"]).partition("|")
     words = {**numbers, **(amounts or {}), **_people(draw), **_items(draw)}
     question = ask.format(**words)
-    start = draw.say(plan_en, plan_zh)
+    start = draw.say(plan_en, plan_zh).format(**words)
     stop = draw.say(".", "。")
     lines = [f"{start}{draw.say(': ', '：')}${formula}$", *(f"{s}{stop}" for s in _steps(formula))]
     close = draw.say(closing_en, closing_zh)
     unit = own_unit.format(**words) or unit
     tail = f" {unit}" if unit else ""
     answer = f"$${formula}={result}$$\n{close} $\\boxed{{{result}}}${tail}{stop}"
-    key = f"story {family} {kind} {' '.join(map(str, numbers.values()))}"
+    key = f"story {family} {kind.removesuffix('_time')} {' '.join(map(str, numbers.values()))}"
     return Problem(question, "\n".join(lines), answer, str(result), key)
 
 
