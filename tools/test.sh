@@ -3,5 +3,6 @@
 #   tools/test.sh [pytest arguments]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen} PYTHONDONTWRITEBYTECODE=1
+export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
+unset PYTHONDONTWRITEBYTECODE  # hundreds of tests start the program, which would be compiled anew
 exec .venv/bin/python -m pytest -q "$@"
