@@ -134,12 +134,15 @@ def test_code_grows_in_its_widget(document):
     ],
     ids=["formula", "table"],
 )
-def test_formulas_and_tables_grow_in_their_widgets(document, settle, begun, further, whole):
+def test_formulas_and_tables_grow_in_their_widgets(qtbot, document, begun, further, whole):
     show(document, begun, final=False)
     kept = views(document)
     show(document, further, final=False)
     show(document, whole)
-    settle()
+    with qtbot.waitSignal(document._formulas.arrived) as came:
+        pass
+    document.refresh(*came.args)
+    document.setFixedHeight(document.fit(700))
     assert views(document) == kept
     fresh = DocumentView(document._look, document._formulas, document)
     show(fresh, whole)
