@@ -35,7 +35,7 @@ class Scripted:
         return self
 
     async def stream(
-        self, request: Request, *, begun: Callable[[str], None]
+        self, request: Request, *, begun: Callable[[str], None], pause_s: float
     ) -> AsyncIterator[Event]:
         self.requests.append(request)
         begun("answer-1")
