@@ -9,6 +9,7 @@ wrong. Every answer is checked by computing, too: what is called verified is hel
 import argparse
 import asyncio
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -185,6 +186,7 @@ class _Run:
         self._out = out
         self._exercises = exercises
         self._answers: list[dict[int, Answer]] = [{} for _ in exercises]  # by sample
+        self._squeezed: list[tuple[int, int]] = []  # problem and sample to be asked again
         self._started: float | None = None
 
     @property
@@ -193,7 +195,7 @@ class _Run:
         return 0.0 if self._started is None else time.perf_counter() - self._started
 
     async def measure(self) -> None:
-        """Ask everything, some at once. Raises what ends it."""
+        """Ask everything, some at once; then, alone, what had to make room. Raises what ends it."""
         self._resume()
         await self._room.endpoint()
         self._started = time.perf_counter()
@@ -202,6 +204,7 @@ class _Run:
         workers = [asyncio.create_task(self._work(jobs)) for _ in range(self._args.parallel)]
         try:
             await asyncio.gather(*workers)
+            await self._work(iter(self._squeezed), alone=True)
         finally:
             for worker in workers:
                 worker.cancel()
@@ -220,10 +223,13 @@ class _Run:
             told = tr("cli.eval_resumed", done=done, total=len(places), file=str(self._args.out))
             print(told, file=sys.stderr)
 
-    async def _work(self, jobs: Iterator[tuple[int, int]]) -> None:
+    async def _work(self, jobs: Iterator[tuple[int, int]], *, alone: bool = False) -> None:
         for at, sample in jobs:
             exercise = self._exercises[at]
             said = await self._ask(exercise, sample)
+            if self._made_room(said) and not alone:
+                self._squeezed.append((at, sample))
+                continue
             answer = graded(said, exercise, await self._judged(said, exercise))
             if self._out is not None:
                 self._out.add(exercise, sample, answer, whole(said))
@@ -264,6 +270,14 @@ class _Run:
             if said.finished.reason is not FinishReason.INTERRUPTED:
                 break
         return said
+
+    def _made_room(self, said: Heard) -> bool:
+        """Whether an answer was ended for others that share the context, not by a limit."""
+        usage = said.finished.usage
+        most = self._args.max_tokens or self._room.max_tokens or math.inf
+        used = usage.prompt_tokens + usage.completion_tokens
+        cut = said.finished.reason is FinishReason.LENGTH and usage.completion_tokens < most
+        return cut and used < self._room.context
 
     def _request(self, exercise: Exercise, sample: int) -> Request:
         args, text = self._args, exercise.problem
