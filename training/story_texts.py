@@ -165,8 +165,8 @@ _AGE: dict[str, Story] = {
             ],
         ),
         (
-            ["{A} is {x}. {B} is older than {A}, so add"],
-            ["{A}今年{x}岁，{B}比{A}大，所以加"],
+            ["The one asked is older, so add"],
+            ["所求的人大，所以加"],
         ),
         ("The age is", "年龄是"),
     ),
@@ -184,8 +184,8 @@ _AGE: dict[str, Story] = {
             ],
         ),
         (
-            ["{A} is {x}. {A} is younger than {B}, {B} is older than {A}, so add"],
-            ["{A}今年{x}岁，{A}比{B}小，{B}比{A}大，所以加"],
+            ["The one known is younger, so the one asked is older: add"],
+            ["已知的人小，所求的人大，所以加"],
         ),
         ("The age is", "年龄是"),
     ),
@@ -204,8 +204,8 @@ _AGE: dict[str, Story] = {
             ],
         ),
         (
-            ["{A} is {x}. {B} is younger than {A}, so subtract"],
-            ["{A}今年{x}岁，{B}比{A}小，所以减"],
+            ["The one asked is younger, so subtract"],
+            ["所求的人小，所以减"],
         ),
         ("The age is", "年龄是"),
     ),
@@ -223,8 +223,8 @@ _AGE: dict[str, Story] = {
             ],
         ),
         (
-            ["{A} is {x}. {A} is older than {B}, {B} is younger than {A}, so subtract"],
-            ["{A}今年{x}岁，{A}比{B}大，{B}比{A}小，所以减"],
+            ["The one known is older, so the one asked is younger: subtract"],
+            ["已知的人大，所求的人小，所以减"],
         ),
         ("The age is", "年龄是"),
     ),

@@ -24,7 +24,7 @@ POOL = 3072  # conversations sorted by length together, so that rows need little
 LONGEST = 768  # tokens; longer conversations are left out
 MATRIX_RATE, OTHER_RATE = 4e-3, 1.5e-3
 #: Where each descent of the rate starts, as a part of the whole, and how high.
-DESCENTS = ((0.0, 1.0), (0.536, 0.4), (0.857, 0.35))
+DESCENTS = ((0.0, 1.0), (0.523, 0.4), (0.837, 0.35))
 WARM_UP, DECAY_FROM = 0.02, 0.2  # parts of the first descent
 SAVE_EVERY_S = 180.0
 WORD_WEIGHT = (

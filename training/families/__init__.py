@@ -33,7 +33,7 @@ LEFT_OUT: Final[frozenset[str]] = frozenset()
 _LARGER_SHARE = {
     "factoring": 2.5,
     **dict.fromkeys(("linear system", "fraction sum", "story: age"), 3.0),
-    **dict.fromkeys(("lcm", "subtraction"), 2.0),
+    **dict.fromkeys(("lcm", "subtraction", "story: price"), 2.0),
     **dict.fromkeys(("gcd", "root", "evaluation", "arithmetic sequence", "mean"), 2.0),
     **dict.fromkeys(("quadratic equation", "mixed calculation", "division", "power"), 1.7),
     **dict.fromkeys(("fraction reduction", "percentage", "percent change"), 1.7),

@@ -195,7 +195,7 @@ def _tell(
     ask, _, own_unit = draw.pick(texts[draw.language == "zh"]).partition("|")
     words = {**numbers, **(amounts or {}), **_people(draw), **_items(draw)}
     question = ask.format(**words)
-    start = draw.say(plan_en, plan_zh).format(**words)
+    start = draw.say(plan_en, plan_zh)
     stop = draw.say(".", "。")
     lines = [f"{start}{draw.say(': ', '：')}${formula}$", *(f"{s}{stop}" for s in _steps(formula))]
     close = draw.say(closing_en, closing_zh)
