@@ -31,7 +31,7 @@ __all__ = ["Answerer", "BegunTurn", "Turns", "as_message"]
 
 log = logging.getLogger(__name__)
 
-READ_EVERY_S = 0.05  # what is shown 20 times a second need not be read for each token
+READ_EVERY_S = 0.033  # what is shown 30 times a second need not be read for each token
 CHECKPOINT_EVERY_S = 0.8  # an answer on the disk is at most about a second behind the screen
 
 _STATUS = {

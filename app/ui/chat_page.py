@@ -31,8 +31,8 @@ from app.ui.widgets import Banner, Edge, label
 
 log = logging.getLogger(__name__)
 
-FRAME_MS = 50  # at most 20 updates of a streaming answer a second
-FIGURES_EVERY = 8  # updates: more often than twice a second nobody reads a number
+FRAME_MS = 33  # at most 30 updates of a streaming answer a second
+FIGURES_EVERY = 12  # updates: more often than twice a second nobody reads a number
 TOKENS_STEP = 50  # how finely the tokens of a vote are counted on the screen
 
 
