@@ -2,23 +2,26 @@
 
     python bench/many.py [--quick] [--runs 5] [--model smollm2|shape|PATH] [--json FILE]
 
-Each run measures one stream, then four at once, then eight: tokens of all of them over the time
-from the first to the last piece. Then three streams are under way when a newcomer comes with a
-long prompt: the worst gap of those streams is compared with 2.5 times their usual gap plus the time
-for one piece of a prompt, as the engine is made to read it (``MAX_STALL_S``).
+Each run measures one stream, then four at once, then eight: tokens of all of them while all are
+under way, and beside it what llama.cpp makes of the same prompts in a loop that does nothing but
+evaluate and draw. Then three streams are under way when a newcomer comes with a long prompt: the
+worst gap of those streams is compared with 2.5 times their usual gap plus the time for one piece of
+a prompt: ``MAX_STALL_S``, as the engine is made to read it, or that of the shortest piece
+(``MIN_CHUNK``) where it takes longer.
 """
 
 import argparse
 import asyncio
 import sys
+import time
 from statistics import median
 
-from measuring.engines import Client, Heard, question, serving
-from measuring.figures import Report, arguments, runs_of
+from measuring.engines import PAUSE_S, Client, Heard, bare_loop, question, serving
+from measuring.figures import Report, arguments, ratios, runs_of
 from measuring.models import SHAPE, BenchModel
 from measuring.running import of_each_model
 
-from app.engine.scheduler import MAX_STALL_S
+from app.engine.scheduler import MAX_STALL_S, MIN_CHUNK
 
 STREAMS = {4: ">= 1.25", 8: ">= 1.5"}
 BOUND_ON = SHAPE  # the model for which so much is promised
@@ -28,42 +31,67 @@ RESIDENTS = 3
 LONG, QUICK_LONG = 600, 200  # words of the newcomer's prompt
 
 
+Rates = dict[int, list[float]]  # tokens per second of each run, by the number of streams
+
+
 async def measure(model: BenchModel, report: Report, args: argparse.Namespace) -> None:
     """Everything about one model."""
     tokens = args.tokens or (16 if args.quick else 48)
     words = QUICK_LONG if args.quick else LONG
-    alone: list[float] = []
-    together: dict[int, list[float]] = {count: [] for count in STREAMS}
+    served: dict[int, list[float]] = {count: [] for count in (1, *STREAMS)}
+    bare: dict[int, list[float]] = {count: [] for count in served}
     gaps: list[tuple[float, float]] = []
-    options = {"parallel": max(STREAMS), "context": CONTEXT, "threads": args.threads}
-    async with serving(model.path, **options) as client:
-        await client.chat(question("Hello!"), tokens=4)
-        for number in range(runs_of(args)):
-            alone.append(await _total_tps(client, 1, f"{number}", tokens))
-            for count, rates in together.items():
-                rates.append(await _total_tps(client, count, f"{number}.{count}", tokens))
-            gaps.append(await _gaps(client, f"{number}.new", 2 * tokens, words))
-    report.add("one stream", model.name, alone, unit="tokens/s")
-    for count, rates in together.items():
-        ratios = [rate / one for rate, one in zip(rates, alone, strict=True)]
-        bound = STREAMS[count] if model.name == BOUND_ON else ""
-        report.add(f"{count} streams", model.name, rates, unit="tokens/s")
-        report.add(f"{count} streams / one", model.name, ratios, bound=bound)
+    pieces: list[float] = []
+    options = {"context": CONTEXT, "threads": args.threads}
+    with bare_loop(model.path, sequences=max(STREAMS), **options) as loop:
+        async with serving(model.path, parallel=max(STREAMS), **options) as client:
+            await client.chat(question("Hello!"), tokens=4)
+            for number in range(runs_of(args)):
+                for count, rates in served.items():
+                    asked = _stories(count, f"{number}.{count}")
+                    rates.append(await _total_tps(client, asked, tokens))
+                    prompts = [await client.tokens(each) for each in asked]
+                    time.sleep(PAUSE_S)
+                    bare[count].append(loop.run(prompts, tokens)[1])
+                    time.sleep(PAUSE_S)
+                pieces.append(loop.run([prompts[0][:MIN_CHUNK]], 1)[0])
+                gaps.append(await _gaps(client, f"{number}.new", 2 * tokens, words))
+    _tell_rates(report, model.name, served, bare)
     worst = [worst for _, worst in gaps]
-    allowed = [USUAL_GAPS * usual + MAX_STALL_S for usual, _ in gaps]
-    shares = [one / other for one, other in zip(worst, allowed, strict=True)]
+    piece_s = max(MAX_STALL_S, median(pieces))
+    allowed = [USUAL_GAPS * usual + piece_s for usual, _ in gaps]
+    shares = ratios(worst, allowed)
+    report.add("shortest piece of a prompt", model.name, [1000 * s for s in pieces], unit="ms")
     report.add("usual gap", model.name, [1000 * usual for usual, _ in gaps], unit="ms")
     report.add("worst gap beside a newcomer", model.name, [1000 * w for w in worst], unit="ms")
     report.add("worst gap / (2.5 usual gaps + a piece)", model.name, shares, bound="<= 1")
 
 
-async def _total_tps(client: Client, count: int, name: str, tokens: int) -> float:
-    """Tokens per second of ``count`` streams together; their prompts differ from the first word."""
-    asked = [question(f"{name}.{at} Tell a very long story of numbers.") for at in range(count)]
+def _tell_rates(report: Report, model: str, served: Rates, bare: Rates) -> None:
+    for count, rates in served.items():
+        name = f"{count} streams" if count > 1 else "one stream"
+        report.add(name, model, rates, unit="tokens/s")
+        if count > 1:
+            bound = STREAMS[count] if model == BOUND_ON else ""
+            report.add(f"{name} / one", model, ratios(rates, served[1]), bound=bound)
+            report.add(f"{name} / one, bare loop", model, ratios(bare[count], bare[1]))
+        report.add(f"{name} / bare loop", model, ratios(rates, bare[count]))
+
+
+def _stories(count: int, name: str) -> list[list[dict[str, str]]]:
+    """Questions that differ from the first word."""
+    return [question(f"{name}.{at} Tell a very long story of numbers.") for at in range(count)]
+
+
+async def _total_tps(client: Client, asked: list[list[dict[str, str]]], tokens: int) -> float:
+    """Tokens per second of all streams together, from when all have begun until one ends."""
     heard = await asyncio.gather(*(client.chat(each, tokens=tokens) for each in asked))
-    first = min(each.times[0] for each in heard)
-    last = max(each.times[-1] for each in heard)
-    return sum(each.tokens for each in heard) / (last - first)
+    began, ended = max(each.times[0] for each in heard), min(each.times[-1] for each in heard)
+    written = 0.0
+    for each in heard:
+        pieces = sum(began < at <= ended for at in each.times)
+        written += pieces * each.tokens / len(each.times)  # a piece is a token, nearly always
+    return written / (ended - began)
 
 
 async def _gaps(client: Client, name: str, tokens: int, words: int) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
     python bench/memory.py [--quick] [--runs 5] [--model smollm2|shape|PATH] [--json FILE]
 
-Planned are the file, the KV cache and the compute buffer (``app/domain/memory.py``), and what
+Planned are the file, the KV cache and the compute buffer (``app/domain/allocation.py``), and what
 conversations may take that the context had to forget, as far as they take it. Held is the resident
 memory of the engine's process when it has answered. Each run is an engine of its own; the last one
 answers 500 requests, and its growth is what it holds after the last of them over what it held after
@@ -18,11 +18,10 @@ from measuring.figures import Report, arguments, runs_of
 from measuring.models import BenchModel
 from measuring.running import of_each_model
 
-from app.domain import memory
-from app.domain.memory import Plan
+from app.domain import allocation
+from app.domain.allocation import MIB, Plan
 from app.models.gguf import read_header
 
-MIB = 1024**2
 CONTEXT, PARALLEL = 4096, 4
 REQUESTS, QUICK_REQUESTS = 500, 24
 GROWN_UP = 10  # one in so many of the requests is asked before growth counts
@@ -37,7 +36,7 @@ async def measure(model: BenchModel, report: Report, args: argparse.Namespace) -
     """Everything about one model."""
     plan = Plan(context=CONTEXT, parallel=PARALLEL, saved_bytes=SAVED_BYTES)
     shape = read_header(model.path).shape
-    buffers = memory.kv_bytes(shape, plan) + memory.compute_bytes(shape, plan)
+    buffers = allocation.kv_bytes(shape, plan) + allocation.compute_bytes(shape, plan)
     planned = model.path.stat().st_size + buffers
     options = {
         "parallel": plan.parallel,

@@ -25,8 +25,9 @@ from support import guessing
 from support.desk import Answers, load, opened
 
 from app.domain.speculation import LENGTHS, MIN_GAIN, expected
+from app.engine.batch import Batch
 from app.engine.drafts import MOST, Guessing
-from app.engine.llama import Batch, Context, ContextOptions, Log, Model
+from app.engine.llama import Context, ContextOptions, Log, Model
 
 ROWS = (1, *(1 + length for length in LENGTHS))
 MODES = (Guessing.OFF, Guessing.FASTER, Guessing.ALWAYS)

@@ -32,7 +32,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measuring.figures import Report, arguments, runs_of
+from measuring.figures import Report, arguments, ratios, runs_of
 from measuring.models import BenchModel
 from measuring.running import of_each_model
 
@@ -78,7 +78,8 @@ class PoolParameters(ctypes.Structure):
 
 def child(kind: str, path: Path, most: int) -> None:
     """Decode as told: a line ``THREADS SECONDS``, with 0 threads for the tuner's choice."""
-    from app.engine.llama import Batch, Context, ContextOptions, Log, Model
+    from app.engine.batch import Batch
+    from app.engine.llama import Context, ContextOptions, Log, Model
 
     counts = candidates(most)
     log = Log()
@@ -221,7 +222,7 @@ def _tell(report: Report, model: str, state: str, rows: Rows, counts: list[int])
     for way, runs in rows.items():
         report.add(f"{way}, {state}", model, runs, unit="tokens/s")
     best = max((_way(OWN, count) for count in counts), key=lambda way: median(rows[way]))
-    shares = [ours / fixed for ours, fixed in zip(rows[TUNER], rows[best], strict=True)]
+    shares = ratios(rows[TUNER], rows[best])
     report.add(f"{TUNER} / best fixed number, {state}", model, shares)
 
 

@@ -15,7 +15,7 @@ import sys
 from dataclasses import dataclass, field
 
 from measuring.engines import Client, Heard, question, serving
-from measuring.figures import Report, arguments, runs_of
+from measuring.figures import Report, arguments, ratios, runs_of
 from measuring.models import BenchModel
 from measuring.running import of_each_model
 
@@ -49,8 +49,7 @@ async def measure(model: BenchModel, report: Report, args: argparse.Namespace) -
             await _run(client, rows, number, length)
     for way, seconds in rows.warm_s.items():
         cold = rows.cold_s[::2]
-        ratios = [without / reused for without, reused in zip(cold, seconds, strict=True)]
-        report.add(f"sooner: {way}", model.name, ratios, bound=">= 10")
+        report.add(f"sooner: {way}", model.name, ratios(cold, seconds), bound=">= 10")
     report.add("first token of a new conversation", model.name, rows.cold_s, unit="s")
     right = 100 * sum(rows.right) / len(rows.right)
     report.add("cached_tokens right", model.name, [right], unit="%", bound=">= 100")

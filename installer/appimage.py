@@ -15,6 +15,7 @@ from installer.tree import Entry, text
 
 TOOL_VARIABLE = "APPIMAGETOOL"
 RUNTIME_VARIABLE = "APPIMAGE_RUNTIME"
+LACKING = f"appimagetool is not on the path, and ${TOOL_VARIABLE} does not name it"
 START = """#!/bin/sh
 exec "${APPDIR:-$(dirname "$(readlink -f "$0")")}/usr/lib/lemma/lemma" "$@"
 """

@@ -29,6 +29,7 @@ from installer import (
     freeze,
     icons,
     licences,
+    redist,
     sbom,
     system,
     tree,
@@ -46,8 +47,11 @@ _NVIDIA = ("CUDA's libraries", f"NVIDIA's terms, see {backends.CUDA_LICENCE}")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     args = _parser().parse_args(arguments)
-    status: int = args.run(args)
-    return status
+    try:
+        status: int = args.run(args)
+        return status
+    except (OSError, subprocess.CalledProcessError) as error:  # something of this computer
+        return _refuse(str(error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,7 +107,7 @@ def build(args: argparse.Namespace) -> int:
     (program / licences.FOLDER / SBOM).write_text(
         sbom.document(inside, about.date(seconds)), encoding="utf-8"
     )
-    if sys.platform == "linux" and (lost := _missing(program)):
+    if lost := _missing(program):
         return _refuse("\n".join(f"{name} is needed by {files}" for name, files in lost.items()))
     made = backends.built(program / freeze.INSIDE / backends.LIBRARIES)
     size = tree.installed_bytes(tree.scan(program))
@@ -134,6 +138,8 @@ def _is_elf(path: Path) -> bool:
 
 
 def _missing(program: Path) -> dict[str, set[str]]:
+    if sys.platform == "win32":
+        return redist.missing(program, redist.windows())
     names = {path.name for path in program.rglob("*")}
     return system.missing(dumps(program), names)
 
@@ -236,7 +242,7 @@ def _write_appimage(entries: Sequence[Entry], seconds: int) -> Iterator[Path]:
         if appimage.build(layout, work, target, seconds):
             yield target
         else:
-            print("no AppImage is made: appimagetool is not at hand", file=sys.stderr)
+            print(f"no AppImage is made: {appimage.LACKING}", file=sys.stderr)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from installer import backends, symbols, system
+from installer import backends, redist, symbols, system
 from installer.about import BUILD, PACKAGE, ROOT
 from installer.system import LIBRARIES
 
@@ -170,6 +170,8 @@ def run(*, seconds: int) -> Path:
     if sys.platform == "linux":
         _add_gomp(target)
         symbols.strip(program)
+    elif sys.platform == "win32":
+        redist.add(target, redist.source())
     return program
 
 

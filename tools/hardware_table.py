@@ -11,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from app.domain import memory  # noqa: E402 - the path to the program comes first
-from app.domain.memory import MIB, Choice, Device, Fit  # noqa: E402
+from app.domain.allocation import MIB  # noqa: E402
+from app.domain.memory import Choice, Device, Fit  # noqa: E402
 from app.i18n import memory_size  # noqa: E402
 from app.models import catalogue  # noqa: E402
 from app.models.catalogue import CatalogueModel  # noqa: E402

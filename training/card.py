@@ -61,7 +61,7 @@ _TEXT = """\
 
 `lemma-demo.gguf`: a reasoning model of {millions} million parameters ({megabytes} MB, Q8_0),
 architecture `qwen2`, English and Chinese. Trained from nothing on exercises that a program makes;
-`training/` holds all of it, and `make demo-model` makes it anew. Licence: Apache-2.0, as the
+`training/` holds all of it, and `make demo-model` makes one like it. Licence: Apache-2.0, as the
 program.
 
 It is there so that the program answers the moment it is installed, and shows what it does. It works

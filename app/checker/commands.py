@@ -78,7 +78,7 @@ def _function(reader: "Reader", name: str) -> Any:
     power: Any = None
     if reader.peek() == "^":
         reader.take()
-        power = reader.exponent()
+        power = _number_or(reader, reader.exponent)  # in \sin^2 3x the argument follows
     values = reader.arguments() if reader.peek() == "(" else [_bare_argument(reader)]
     if power == -1:
         return reader.build.inverse_call(name, *values)
@@ -91,10 +91,15 @@ def _function(reader: "Reader", name: str) -> Any:
 
 def _log_base(reader: "Reader") -> Any:
     reader.expect("_")
+    return _number_or(reader, lambda: reader.deeper(reader.base))  # log_10: not one digit alone
+
+
+def _number_or(reader: "Reader", other: Callable[[], Any]) -> Any:
+    """The number that comes next, whatever follows it, or else ``other()``."""
     token = reader.token()
-    if token is not None and token.kind is Kind.NUMBER:
-        return reader.build.number(reader.take())  # log_10: not one digit alone
-    return reader.deeper(reader.base)
+    if token is None or token.kind is not Kind.NUMBER:
+        return other()
+    return reader.build.number(reader.take())
 
 
 def _bare_argument(reader: "Reader") -> Any:

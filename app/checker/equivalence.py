@@ -40,7 +40,9 @@ def same(first: str, second: str) -> bool | None:
         return True if first == second else None
     (bare, unit), (other_bare, other_unit) = units.separated(first), units.separated(second)
     if unit is not None and other_unit is not None:
-        return _same_quantities(bare, unit, other_bare, other_unit)
+        found = _same_quantities(bare, unit, other_bare, other_unit)
+        if found is not None or (unit.sure and other_unit.sure):
+            return found
     if unit is not None and unit.sure:
         first = bare
     if other_unit is not None and other_unit.sure:

@@ -23,7 +23,7 @@ from app.client.openai import Endpoint
 from app.domain import benchmark
 from app.domain.benchmark import Figure, Measured, Run
 from app.domain.chat import Role
-from app.domain.events import Delta, Finished, Recast
+from app.domain.events import Delta, Finished, Recast, Timings, Usage
 from app.domain.generation import Request, Sampling
 from app.domain.prompt import ChatMessage
 from app.errors import UsageError
@@ -160,8 +160,8 @@ class _Bench:
         together_s = time.perf_counter() - began
         return Run(
             memory=_memory(await endpoint.figures()),
-            ttft_s=alone.first_s,
-            decode_tps=(alone.tokens - 1) / max(alone.seconds - alone.first_s, 1e-9),
+            ttft_s=alone.seconds - alone.decode_s,
+            decode_tps=(alone.tokens - 1) / max(alone.decode_s, 1e-9),
             rpm_1=60 / alone.seconds,
             rpm_4=60 * TOGETHER / together_s,
             answer=alone.text,
@@ -172,6 +172,7 @@ class _Bench:
             (ChatMessage(Role.USER, question),),
             sampling=Sampling(temperature=0.0),
             max_tokens=tokens or self._tokens,
+            thinking_budget=None,  # words that close a thought are counted, but not drawn
         )
 
 
@@ -188,27 +189,29 @@ def _question(run: int, offset: int) -> str:
 
 @dataclass(frozen=True)
 class _Answer:
-    """One answer as its reader saw it: seconds to its first piece, and to its end."""
+    """One answer: seconds until its reader saw the end, and of these since the first token.
+
+    When that came is for the engine to say: it need not have become text at once.
+    """
 
     text: str
     tokens: int
-    first_s: float
     seconds: float
+    decode_s: float
 
 
 async def _heard(endpoint: Endpoint, request: Request) -> _Answer:
     began = time.perf_counter()
-    first_s, pieces, tokens = 0.0, list[str](), 0
+    pieces, tokens, decode_s = list[str](), 0, 0.0
     async for event in endpoint.stream(request):
         match event:
-            case Finished():
-                tokens = event.usage.completion_tokens
+            case Finished(usage=Usage(completion_tokens=tokens), timings=Timings(decode_tps=tps)):
+                decode_s = tokens / tps if tps else 0.0
             case Recast(text):
                 pieces = [text]
             case Delta(_, text):
-                first_s = first_s or time.perf_counter() - began
                 pieces.append(text)
-    return _Answer("".join(pieces), tokens, first_s, time.perf_counter() - began)
+    return _Answer("".join(pieces), tokens, time.perf_counter() - began, decode_s)
 
 
 # --- printing -------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ from app import __version__
 from app import settings as settings_file
 from app.client.hardware import BackendFile
 from app.domain import memory
-from app.domain.memory import MIB, Choice, Device, ModelShape
+from app.domain.allocation import MIB, ModelShape
+from app.domain.memory import Choice, Device
 from app.errors import ModelError, UsageError
 from app.i18n import explain, file_size, memory_size, tr
 from app.models import catalogue, wish

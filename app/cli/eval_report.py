@@ -25,7 +25,15 @@ def lines(
     tokens = sum(answer.tokens for trial in trials for answer in trial.answers)
     ended = round(100 * (scores.share_ended(trials) or 0.0))
     yield tr("cli.eval_totals", ended=ended, tokens=tokens, seconds=round(seconds, 1))
+    yield from _gained(trials, samples)
     yield from _checked(trials)
+
+
+def _gained(trials: Sequence[Trial], samples: int) -> Iterator[str]:
+    found = scores.gain(trials) if samples > 1 else None
+    if found is not None and found.value is not None:
+        points = {"points": found.value, "low": found.low, "high": found.high}
+        yield tr("cli.eval_gain", **{name: f"{100 * p:+.1f}" for name, p in points.items()})
 
 
 def _checked(trials: Sequence[Trial]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.cli.arguments import count, positive
 from app.client.hardware import WITHOUT_CARDS
 from app.domain import memory
-from app.domain.memory import Plan
+from app.domain.allocation import Plan
 from app.errors import UsageError
 from app.models.library import Installed
 from app.tutor import placement

@@ -96,8 +96,7 @@ class Life:
             match report:
                 case Listening(url):
                     # The HTTP client is not loaded before; a thread leaves the window its own.
-                    endpoint = await asyncio.to_thread(_endpoint_class)
-                    self._endpoint = endpoint(url, api_key=self._child.key)
+                    self._endpoint = await asyncio.to_thread(_endpoint, url, self._child.key)
                 case Ready() if self._endpoint is not None:
                     self._ready_at = time.monotonic()
                     self._endpoint.model = report.model
@@ -139,10 +138,10 @@ class Life:
                 await asyncio.wait_for(self._endpoint.asked.wait(), self._limits.poll_idle_s)
 
 
-def _endpoint_class() -> "type[LocalEndpoint]":
+def _endpoint(url: str, key: str) -> "LocalEndpoint":
     from app.client.local import LocalEndpoint
 
-    return LocalEndpoint
+    return LocalEndpoint(url, api_key=key)
 
 
 async def _health(endpoint: "Endpoint | None") -> "Health | None":

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from app.client.child import Child
 from app.client.hardware import environment
 from app.client.life import Life, Limits, Loading, News, Serving, is_alive
-from app.domain.memory import Plan, smaller
+from app.domain.allocation import Plan
+from app.domain.memory import smaller
 from app.errors import EngineError
 
 if TYPE_CHECKING:

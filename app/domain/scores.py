@@ -6,13 +6,14 @@ A figure's interval is Wilson's at 95 %: with share p of n trials and z = 1.96,
 
 (E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22, 1927,
 pp. 209-212). n counts problems, also where each is answered several times: answers to one problem
-are not independent of each other, so more samples do not narrow the interval.
+are not independent of each other, so more samples do not narrow the interval. What voting gains is
+a mean of differences, problem by problem; its interval is mean ± z·s/√n with their deviation s.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from math import sqrt
-from statistics import NormalDist
+from statistics import NormalDist, fmean, stdev
 from typing import Any
 
 from app.domain.equality import same
@@ -110,6 +111,18 @@ def vote(trials: Sequence[Trial]) -> Estimate:
     return wilson(right / len(trials) if trials else 0.0, len(trials))
 
 
+def gain(trials: Sequence[Trial]) -> Estimate | None:
+    """What the vote adds to the share of one answer, -1 to 1; None of fewer than two problems.
+
+    Where nothing was checked there is no evidence, and the vote is the majority's.
+    """
+    if len(trials) < 2:
+        return None
+    added = [trial.vote_right - trial.share_right for trial in trials]
+    value, reach = fmean(added), Z_95 * stdev(added) / sqrt(len(added))
+    return Estimate(value, value - reach, value + reach)
+
+
 def by_subject(trials: Sequence[Trial]) -> list[tuple[str, list[Trial]]]:
     """Subjects with their trials, the worst first; of equals the one with more problems."""
     groups = _grouped(trials, lambda exercise: exercise.subject)
@@ -178,8 +191,12 @@ def report(trials: Sequence[Trial], *, samples: int, model: str, seconds: float)
 def _votes(trials: Sequence[Trial], samples: int, *, with_evidence: bool) -> dict[str, Any]:
     if samples == 1:
         return {}
-    plain = {"maj_at_n": majority(trials).as_json()}
-    return plain | ({"vote_at_n": vote(trials).as_json()} if with_evidence else {})
+    figures = {"maj_at_n": majority(trials)}
+    if with_evidence:
+        figures["vote_at_n"] = vote(trials)
+    if (added := gain(trials)) is not None:
+        figures["gain"] = added
+    return {name: figure.as_json() for name, figure in figures.items()}
 
 
 def _by_name(groups: Sequence[tuple[str, list[Trial]]]) -> dict[str, Any]:

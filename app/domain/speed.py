@@ -7,7 +7,7 @@ the card reads over the bus: nothing fails, it is only slow.
 
 from dataclasses import replace
 
-from app.domain.memory import ModelShape, Plan, kv_bytes
+from app.domain.allocation import ModelShape, Plan, kv_bytes
 
 #: Bytes a second that even slow cards read while they decode: a third of the 96 GB/s that the
 #: slowest common ones are rated at. Over the bus cards usually read less than half as much.

@@ -23,7 +23,7 @@ ENOUGH = 6  # of them
 ONSET_STEPS = 4  # that are SLOWER than those before: something has begun
 SLOWER = 1.4
 TRIAL_SHARE = 0.015  # of all seconds, that trials may lose
-SHORTEST_WAIT_S, LONGEST_WAIT_S = 2.0, 20.0  # of steps, between trials
+SHORTEST_WAIT_S, LONGEST_WAIT_S = 2.0, 8.0  # of steps, between trials
 
 
 def candidates(cores: int) -> list[int]:

@@ -13,8 +13,8 @@ from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
+from app.domain.allocation import Plan
 from app.domain.chat import Role
-from app.domain.memory import Plan
 from app.domain.prompt import ChatMessage
 from app.domain.threads import ThreadTuner
 from app.engine import devices, threads
@@ -83,7 +83,7 @@ class Engine:
                 loop.call_soon_threadsafe(events.put_nowait, batch)
 
         job = self._jobs[name] = Job(question, emit)
-        return self._events(job, events)
+        return self._events(job, events, name)
 
     def answer_now(self, name: str) -> bool:
         """Close the thoughts of an answer under way; False if there is none of this name."""
@@ -94,7 +94,7 @@ class Engine:
         return True
 
     async def _events(
-        self, job: Job, events: "asyncio.Queue[list[Event]]"
+        self, job: Job, events: "asyncio.Queue[list[Event]]", name: str
     ) -> AsyncGenerator[Event, None]:
         loaded = self.loading.result(timeout=0)
         loaded.scheduler.submit(job)
@@ -103,6 +103,8 @@ class Engine:
             while unfinished:
                 for event in await events.get():
                     unfinished -= isinstance(event, Ended)
+                    if not unfinished:
+                        self._jobs.pop(name, None)
                     yield event
         finally:
             if unfinished:

@@ -72,6 +72,11 @@ class Question:
         """Whether the model may begin with a thought that the prompt has not begun."""
         return self.thinking is not None and not self.thinking.inside and self.thinking.budget != 0
 
+    @property
+    def prompt_closes_thought(self) -> bool:
+        """Whether the answer begins at once: the prompt has opened a thought and closed it."""
+        return self.thinking is not None and not self.thinking.inside and self.thinking.budget == 0
+
 
 @dataclass(eq=False)
 class Job:

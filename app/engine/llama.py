@@ -1,4 +1,4 @@
-"""A thin typed layer on llama.cpp; only ``grammar`` and ``ggml`` call its functions beside it.
+"""A thin typed layer on llama.cpp; ``batch``, ``grammar`` and ``ggml`` alone call it, too.
 
 Whoever makes a ``Model``, ``Context`` or ``Sampler`` closes it, in the reverse order of making. All
 of them belong to one thread, but for ``Model.tokenize`` and ``Context.abort``, which are safe from
@@ -19,8 +19,9 @@ import llama_cpp as lib
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.reasoning import OPEN_TAG
+from app.domain.reasoning import CLOSE_TAG, OPEN_TAG
 from app.engine import ggml
+from app.engine.batch import Batch
 from app.engine.sampling import Stage
 from app.errors import LemmaError, ModelError
 
@@ -155,7 +156,15 @@ class Model:
     @property
     def think_token(self) -> int | None:
         """The token that opens a thought, for models that have one."""
-        tokens = self.tokenize(OPEN_TAG, special=True)
+        return self._only_token(OPEN_TAG)
+
+    @property
+    def thought_end_token(self) -> int | None:
+        """The token that closes a thought, for models that have one."""
+        return self._only_token(CLOSE_TAG)
+
+    def _only_token(self, text: str) -> int | None:
+        tokens = self.tokenize(text, special=True)
         return tokens[0] if len(tokens) == 1 else None
 
     def ends_generation(self, token: int) -> bool:
@@ -190,57 +199,6 @@ class Model:
 
     def close(self) -> None:
         lib.llama_model_free(self.handle)
-
-
-class Batch:
-    """Tokens to evaluate together, for several sequences; refilled for every step.
-
-    The arrays that llama.cpp reads are numpy's, so that a whole prompt is copied in at once.
-    """
-
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity
-        self.size = 0
-        self._tokens: npt.NDArray[np.int32] = np.zeros(capacity, np.int32)
-        self._positions: npt.NDArray[np.int32] = np.zeros(capacity, np.int32)
-        self._sequences: npt.NDArray[np.int32] = np.zeros(capacity, np.int32)
-        self._outputs: npt.NDArray[np.int8] = np.zeros(capacity, np.int8)
-        self._counts: npt.NDArray[np.int32] = np.ones(capacity, np.int32)
-        step = self._sequences.itemsize * np.arange(capacity, dtype=np.uintp)
-        self._pointers: npt.NDArray[np.uintp] = step + np.uintp(self._sequences.ctypes.data)
-        self._struct = self._as_struct()
-
-    def _as_struct(self) -> lib.llama_batch:
-        fields: dict[str, npt.NDArray[Any]] = {
-            "token": self._tokens,
-            "pos": self._positions,
-            "n_seq_id": self._counts,
-            "seq_id": self._pointers,
-            "logits": self._outputs,
-        }
-        types = dict(lib.llama_batch._fields_)
-        return lib.llama_batch(
-            **{name: ctypes.cast(a.ctypes.data, types[name]) for name, a in fields.items()}
-        )
-
-    def clear(self) -> None:
-        self.size = 0
-
-    def add(self, tokens: Sequence[int], *, sequence: int, position: int, output: bool) -> int:
-        """Append consecutive tokens; the row returned can be sampled if it is an ``output``."""
-        start, end = self.size, self.size + len(tokens)
-        self._tokens[start:end] = tokens
-        self._positions[start:end] = range(position, position + len(tokens))
-        self._sequences[start:end] = sequence
-        self._outputs[start:end] = 0
-        self._outputs[end - 1] = output
-        self.size = end
-        return end - 1
-
-    def struct(self) -> lib.llama_batch:
-        """The batch as llama_decode takes it."""
-        self._struct.n_tokens = self.size
-        return self._struct
 
 
 @dataclass(frozen=True)
@@ -352,6 +310,10 @@ class Context:
         """The scores of all tokens at ``row`` of the batch evaluated last; read before the next."""
         found = lib.llama_get_logits_ith(self.handle, row)
         return np.ctypeslib.as_array(found, (self._vocab_size,))
+
+    def forbid(self, row: int, token: int) -> None:
+        """Let no sampler draw ``token`` at ``row``."""
+        self.scores(row)[token] = -np.inf
 
     def forget(self, sequence: int, *, start: int = 0) -> bool:
         """Forget a sequence from position ``start`` on; False if this model can only forget all."""

@@ -88,7 +88,8 @@ def _load_kind(plugins: Iterable[Plugin], loader: Loader) -> Iterator[Plugin]:
         try:
             score = loader.score(plugin.path)
         except OSError as error:
-            yield _with(plugin, Fate.FAILED, str(error))
+            # A packaged Python puts a guess of its own over the system's words.
+            yield _with(plugin, Fate.FAILED, str(error.__cause__ or error))
             continue
         if score > 0:
             fit.append((score, plugin))

@@ -23,7 +23,8 @@ class Choice:
     """Answer number ``index`` of a job: draws its tokens and makes text of them until it ends.
 
     ``reason`` is None while it goes on. ``cached`` counts prompt tokens known beforehand, ``room``
-    those that can be written. ``cut`` says why we closed its thought, if we did.
+    those that can be written. ``cut`` says why we closed its thought, if we did. After a thought
+    that we closed, or left out, the model may think on in its answer: it must not close that again.
     """
 
     def __init__(self, job: Job, index: int, model: Model, *, cached: int, room: int) -> None:
@@ -36,6 +37,7 @@ class Choice:
         self.draft = Draft()
         self._model = model
         self._cached = cached
+        self._forbidden = model.thought_end_token if question.prompt_closes_thought else None
         self._sampler = Sampler(_stages(question.sampling, model, index))
         self._utf8 = Utf8Stream()
         self._stops = StopStrings(question.stop)
@@ -108,6 +110,8 @@ class Choice:
 
     def _drawn(self, context: Context, row: int, constrained: bool) -> int | None:
         if not constrained or self._grammar is None:
+            if self._forbidden is not None:
+                context.forbid(row, self._forbidden)
             return self._sampler.sample(context, row)
         may_think = self.generated == 0 and self.job.question.may_open_thought
         exception = self._model.think_token if may_think else None
@@ -148,6 +152,7 @@ class Choice:
         self._cycles = CycleDetector() if self._cycles is not None else None
         self.generated += len(tokens)
         self.cut = cut
+        self._forbidden = self._model.thought_end_token
         return tokens, text
 
     def close(self) -> str:

@@ -24,8 +24,9 @@ from pathlib import Path
 import llama_cpp as lib
 
 from app.domain.threads import ThreadTuner, candidates
+from app.engine.batch import Batch
 from app.engine.devices import good_threads
-from app.engine.llama import Batch, Context, EvaluationError, Outcome
+from app.engine.llama import Context, EvaluationError, Outcome
 from app.paths import PRIVATE_FILE_MODE
 
 WARM_S = 0.9  # for a first step, which reads the weights from the disk

@@ -1,4 +1,4 @@
-"""Our own JSON: everything there is of conversations, all branches and thoughts, to be read back.
+"""Our own JSON: all branches and thoughts of conversations, to be read back; no verdicts, no votes.
 
 ``{"format": "lemma-conversations", "version": 1, "conversations": [{"title", "created_at",
 "updated_at", "active": id, "pinned", "archived", "folder", "messages": [{"id", "parent", "role",

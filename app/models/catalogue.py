@@ -15,8 +15,9 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain import memory
+from app.domain.allocation import ModelShape
 from app.domain.generation import Sampling
-from app.domain.memory import Device, Fit, ModelShape
+from app.domain.memory import Device, Fit
 from app.errors import ModelError
 from app.i18n import FALLBACK, language
 from app.models import names

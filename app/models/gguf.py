@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.memory import ModelShape
+from app.domain.allocation import ModelShape
 from app.errors import ModelError
 from app.models import container, hyperparameters, layouts, names, vocabulary
 from app.models.container import MAGIC, Container, Kind, Tensor, Value, implausible

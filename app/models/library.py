@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from app.domain.memory import ModelShape
+from app.domain.allocation import ModelShape
 from app.errors import ModelError
 from app.models import disk, index, names
 from app.models.catalogue import Catalogue, CatalogueModel

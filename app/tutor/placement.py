@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from app.domain import speed
+from app.domain.allocation import ModelShape, Plan
 from app.domain.events import Finished
-from app.domain.memory import Choice, Device, Fit, ModelShape, Plan, Reason
+from app.domain.memory import Choice, Device, Fit, Reason
 from app.i18n import language, memory_size, tr
 
 _SIZE = "_bytes"

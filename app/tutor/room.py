@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 from app.client import LOOPBACK_NAMES
 from app.client.supervisor import Phase, Supervisor
 from app.domain import memory
+from app.domain.allocation import Plan
 from app.domain.events import Finished
 from app.domain.generation import AUTO, Sampling, ThinkingBudget
-from app.domain.memory import Choice, Plan, Reason
+from app.domain.memory import Choice, Reason
 from app.errors import ModelError, UsageError, UserFacingError
 from app.i18n import explain
 from app.models import wish
@@ -238,7 +239,7 @@ class Room:
             ModelError, EngineError: the model cannot be loaded.
         """
         if self.is_remote:
-            return self._remote_endpoint()
+            return await self._remote_endpoint()
         async with self._starting:
             return await self._local_endpoint()
 
@@ -296,7 +297,7 @@ class Room:
         Raises:
             UsageError, EndpointError: it cannot be asked, or lacks the model that was named.
         """
-        return await self._remote_endpoint().check()
+        return await (await self._remote_endpoint()).check()
 
     async def release(self) -> None:
         """End the engine, so that its file can be deleted; the next question starts one."""
@@ -320,14 +321,14 @@ class Room:
             self._found = wish.find(self._library, chosen) if chosen else None
         return self._found
 
-    def _remote_endpoint(self) -> "Endpoint":
-        s = self._settings
-        if not s.endpoint_url:
-            raise UsageError("tutor.no_endpoint")
-        if self._remote is None:
-            from app.client.openai import Endpoint  # not at the start: it brings the HTTP client
-
-            self._remote = Endpoint(s.endpoint_url, api_key=s.endpoint_key, model=s.endpoint_model)
+    async def _remote_endpoint(self) -> "Endpoint":
+        while self._remote is None:
+            if not self._settings.endpoint_url:
+                raise UsageError("tutor.no_endpoint")
+            source = self.source
+            made = await asyncio.to_thread(_made_endpoint, self._settings)
+            if self._remote is None and source == self.source:  # neither changed meanwhile
+                self._remote = made
         return self._remote
 
     @property
@@ -378,3 +379,10 @@ class Room:
                 await self._local_endpoint(renew=renew)
         except UserFacingError as error:
             log.info("the engine did not start: %s", error)  # shown by way of ``state``
+
+
+def _made_endpoint(s: Settings) -> "Endpoint":
+    """Beside the window: the first one loads the HTTP client, and certificates take their time."""
+    from app.client.openai import Endpoint
+
+    return Endpoint(s.endpoint_url, api_key=s.endpoint_key, model=s.endpoint_model)

@@ -1,7 +1,6 @@
 """The graphical program: one event loop for Qt and asyncio, looks, window, orderly end."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,10 +18,11 @@ from app.tutor.program import Program
 from app.typeset.typesetter import Typesetter
 from app.ui import fonts, tasks
 from app.ui.desktop.manners import Manners
+from app.ui.garbage import Garbage
 from app.ui.interrupts import Interrupts
-from app.ui.loop import event_loop
+from app.ui.loop import complete, event_loop
 from app.ui.main_window import MainWindow
-from app.ui.style import palette, sheet
+from app.ui.style import palette
 from app.ui.theme import CONTRAST, DARK, LIGHT, THEMES, Theme
 
 ICON = RESOURCES / "icons" / "lemma.svg"
@@ -48,12 +48,9 @@ class Looks:
         return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
 
     def apply(self, settings: Settings) -> Theme:
-        """Colour and translate everything that is open."""
+        """Translate everything that is open; returns the theme, of which windows take the sheet."""
         theme = self.theme(settings.theme)
         self.application.setPalette(palette(theme))
-        wanted = sheet(theme)
-        if wanted != self.application.styleSheet():  # setting it styles every widget anew
-            self.application.setStyleSheet(wanted)
         i18n.set_language(language_of(settings.language))
         self._install_qt_translation()
         return theme
@@ -108,12 +105,16 @@ class Application:
 
     async def live(self) -> None:
         """Show the window and wait until it was closed; then end everything in order."""
-        self.window.show()
-        self.program.room.warm_up()  # at once: the work is another process's
-        await self.manners.begin()
-        await self.window.start(self.manners.last_conversation)
-        await self._closing.wait()
-        await self.end()
+        garbage = Garbage()
+        try:
+            self.window.show()
+            self.program.room.warm_up()  # at once: the work is another process's
+            await self.manners.begin()
+            await self.window.start(self.manners.last_conversation)
+            await self._closing.wait()
+            await self.end()
+        finally:
+            garbage.close()
 
     async def end(self) -> None:
         """Stop answers and keep them, end the engine, close the store."""
@@ -202,12 +203,12 @@ def run(open_program: Callable[[], Program], files: Sequence[Path] = ()) -> int:
         with event_loop(qt) as loop:
             application = Application(_opened(open_program), files)
             interrupts = Interrupts(application.window.close)
-            gc.freeze()  # modules and window stay: no collection of garbage need look at them
             try:
-                loop.run_until_complete(application.live())
+                whole = complete(loop, application.live(), application.window.close)
             finally:
                 interrupts.restore()
-                gc.unfreeze()
+        if not whole:  # nobody is there any more who could be told
+            return 1
         if not application.opens_again:
             return 0
         if left := application.erase():

@@ -1,6 +1,6 @@
 """The window: sidebar, pages, status line, and the keys that work everywhere."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -31,6 +31,7 @@ from app.ui.models_page import ModelsPage
 from app.ui.settings_page import ZOOMS, SettingsPage
 from app.ui.sidebar import Sidebar
 from app.ui.status_line import StatusLine
+from app.ui.style import dress
 from app.ui.tasks import spawn
 from app.ui.theme import Theme
 from app.ui.widgets import Banner, named
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, program: Program, typesetter: Typesetter, theme: Theme) -> None:
         super().__init__()
+        dress(self, theme)
         self._program = program
         self.sidebar = Sidebar()
         self.chat = ChatPage(program, typesetter, theme)
@@ -171,7 +173,8 @@ class MainWindow(QMainWindow):
         ids = [conversation.id for conversation in await self._program.conversations.all()]
         newest = ids[0] if ids else 0
         await self.chat.show_conversation((last if last in (0, *ids) else newest) or None)
-        if self._program.room.state is RoomState.EMPTY:
+        is_empty = self._program.room.state is RoomState.EMPTY
+        if is_empty and self.pages.currentWidget() is self.chat:  # nobody went elsewhere meanwhile
             self._go(self.models)
         if self._program.notice is not None:
             self._show_error(self._program.notice)
@@ -263,8 +266,15 @@ class MainWindow(QMainWindow):
     # --- looks --------------------------------------------------------------------------------
 
     def set_theme(self, theme: Theme) -> None:
+        """Draw everything in other colours; keys and clicks come between the two halves of it."""
+        dress(self, theme)
         self.sidebar.set_theme(theme)
+        self.chat.setUpdatesEnabled(False)
+        QTimer.singleShot(0, self, lambda: self._recolour_chat(theme))
+
+    def _recolour_chat(self, theme: Theme) -> None:
         self.chat.set_theme(theme)
+        self.chat.setUpdatesEnabled(True)
 
     def retranslate(self) -> None:
         self.setWindowTitle(tr("ui.window_title"))

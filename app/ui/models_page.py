@@ -5,14 +5,14 @@ With no model installed it is also the first page that a person sees, with a wor
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, Signal
+from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from app.i18n import file_size, tr
 from app.tutor.shelf import Shelf, ShelfEntry
 from app.ui.model_card import ModelCard
-from app.ui.widgets import Page, button, clear, label, named
+from app.ui.widgets import Page, button, label, named
 
 MODEL_SUFFIX = ".gguf"
 
@@ -48,6 +48,8 @@ class ModelsPage(Page):
         self._cards: dict[str, ModelCard] = {}
         self._shown: tuple[object, ...] = ()
         self._foot: QLabel | None = None
+        self._again = QTimer(self, singleShot=True, interval=0)  # when all others are translated
+        self._again.timeout.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show the shelf as it is now; cards stay in place while only their progress changes.
@@ -58,17 +60,21 @@ class ModelsPage(Page):
             return
         entries = self._shelf.entries()
         arrangement = (self._shelf.is_empty, *((e.id, e.installed) for e in entries))
-        if arrangement != self._shown:
+        if arrangement != self._shown or self._foot is None:
+            self.give_up()
             self._shown = arrangement
             self._build(entries)
+            return
         for entry in entries:
             self._cards[entry.id].update_entry(entry)
-        if self._foot is not None:
-            self._foot.setText(self._disk_use())
+        self._foot.setText(self._disk_use())
+
+    def give_up(self) -> None:
+        super().give_up()
+        self._cards.clear()
+        self._shown, self._foot = (), None
 
     def _build(self, entries: list[ShelfEntry]) -> None:
-        clear(self.column)
-        self._cards.clear()
         first_start = self._shelf.is_empty
         self.column.addWidget(
             label(tr("ui.welcome" if first_start else "ui.models"), style="title")
@@ -98,7 +104,7 @@ class ModelsPage(Page):
         row.addWidget(named(server, "serverButton"))
         row.addStretch(1)
         self.column.addWidget(ways)
-        self._foot = named(label(style="muted", wrap=True), "diskUse")
+        self._foot = named(label(self._disk_use(), style="muted", wrap=True), "diskUse")
         self.column.addWidget(self._foot)
         self.column.addStretch(1)
         self.reveal()
@@ -134,7 +140,7 @@ class ModelsPage(Page):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._shown = ()
-            self.refresh()
+            self._again.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

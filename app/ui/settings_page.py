@@ -1,20 +1,20 @@
 """The settings page: sections of one sentence each; every change takes effect at once.
 
-The sections are made when the page is first seen, so that they cost the start nothing.
+The sections are made when the page is shown, so that they cost the start nothing.
 """
 
 from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.i18n import tr
 from app.settings import Settings
 from app.tutor.program import Program
-from app.ui.widgets import Page, clear, label, named
+from app.ui.widgets import Page, label, named
 
 if TYPE_CHECKING:
     from app.ui.settings.section import Section
@@ -36,6 +36,8 @@ class SettingsPage(Page):
         self._program = program
         self._shown: Settings | None = None
         self.sections: dict[str, Section] = {}
+        self._again = QTimer(self, singleShot=True, interval=0)  # when all others are translated
+        self._again.timeout.connect(self._build_again)
 
     def show_settings(self, settings: Settings) -> None:
         """Show other values, as changed elsewhere."""
@@ -58,7 +60,7 @@ class SettingsPage(Page):
     def _build(self) -> None:
         from app.ui.settings import data, model, sections
 
-        self._clear()
+        self.give_up()
         kinds: dict[str, Callable[[Program], Section]] = {
             "look": sections.Look,
             "answers": sections.Answers,
@@ -83,12 +85,18 @@ class SettingsPage(Page):
             elif isinstance(section, sections.Updates):
                 section.about_requested.connect(self.about_requested)
         self.column.addStretch(1)
+        self.refresh()
         self.reveal()
 
-    def _clear(self) -> None:
+    def _build_again(self) -> None:
+        if self.sections:
+            self._build()
+
+    def give_up(self) -> None:
+        super().give_up()  # first: a field that loses the focus with it still says what it holds
         for section in self.sections.values():
             section.end()
-        clear(self.column)
+        self.sections = {}
 
     def _contents(self) -> QLabel:
         """A line of links, one to each section."""
@@ -104,15 +112,12 @@ class SettingsPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self.sections:
+        if self.sections:
+            self.refresh()
+        else:
             self._build()
-        self.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange and self.sections:
-            place = self.verticalScrollBar().value()
-            self._build()
-            self.refresh()
-            self.settle()
-            self.verticalScrollBar().setValue(place)
+            self._again.start()

@@ -1,6 +1,7 @@
 """Qt's own widgets in our colours: a palette and one style sheet, made from a theme."""
 
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
 
 from app.paths import RESOURCES
 from app.ui.theme import CONTRAST, Theme
@@ -137,8 +138,18 @@ QScrollBar::handle:vertical, QScrollBar::handle:horizontal {{ background: {faint
 """
 
 
+def dress(window: QWidget, theme: Theme) -> None:
+    """Style a window, all that is in it, and its menus and dialogs.
+
+    Another sheet of the application's would style every widget once for each that it lies in.
+    """
+    wanted = sheet(theme)
+    if wanted != window.styleSheet():
+        window.setStyleSheet(wanted)
+
+
 def sheet(theme: Theme) -> str:
-    """The application's style sheet in the colours of ``theme``."""
+    """The style sheet in the colours of ``theme``."""
     chevron = (RESOURCES / "icons" / f"chevron-{theme.name}.svg").as_posix()
     check = (RESOURCES / "icons" / f"check-{theme.name}.svg").as_posix()
     rules = SHEET + CONTRAST_SHEET if theme is CONTRAST else SHEET

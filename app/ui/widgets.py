@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -73,10 +73,15 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
 
 
 class Page(QScrollArea):
-    """A page of the window: a centred column of bounded width that scrolls."""
+    """A page of the window: a centred column of bounded width that scrolls.
+
+    Its contents are there only while it is in sight, so that what nobody sees is neither styled nor
+    translated; the page is opened again where it was left.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._left_at = 0  # pixels from the top
         self.setObjectName("page")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -85,28 +90,41 @@ class Page(QScrollArea):
         self.body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         row = QHBoxLayout(self.body)
         row.setContentsMargins(28, 28, 28, 28)
-        inner = QWidget()
-        inner.setMaximumWidth(PAGE_WIDTH_PX)
-        inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._inner = QWidget()
+        self._inner.setMaximumWidth(PAGE_WIDTH_PX)
+        self._inner.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._inner.hide()  # until it is filled: each of its parts shown alone would be laid out
         row.addStretch(1)
-        row.addWidget(inner, 100, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._inner, 100, Qt.AlignmentFlag.AlignTop)
         row.addStretch(1)
-        self.column = QVBoxLayout(inner)
+        self.column = QVBoxLayout(self._inner)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(14)
         self.setWidget(self.body)
 
     def reveal(self) -> None:
-        """Show and lay out at once what was put into the column; Qt would with the next events."""
-        for place in range(self.column.count()):
-            item = self.column.itemAt(place)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.show()
+        """Show what was put into the column, laid out, where the page was left."""
+        self._inner.show()
         self.settle()
+        self.verticalScrollBar().setValue(self._left_at)
 
     def settle(self) -> None:
         """Lay out now what has changed."""
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+    def give_up(self) -> None:
+        """Let the contents go; they come back in the same place."""
+        if not self._inner.isHidden():
+            self._left_at = self.verticalScrollBar().value()
+            self._inner.hide()
+        clear(self.column)
+
+    # Qt's overrides
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():  # else only the window is out of sight
+            self.give_up()
 
 
 class Edge(QWidget):

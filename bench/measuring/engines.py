@@ -13,13 +13,16 @@ from typing import Any
 import httpx2
 import psutil
 
+from app.client.pacing import Paced
 from app.domain.generation import Sampling
-from app.engine.llama import Batch, Context, ContextOptions, Log, Model, Sampler
+from app.engine.batch import Batch
+from app.engine.llama import Context, ContextOptions, Log, Model, Sampler
 from app.engine.sampling import stages
 from measuring.models import ROOT
 
 KEY = "of-this-bench"
 TIMEOUT_S = 600
+PAUSE_S = 0.2  # until the threads of the one before have gone to sleep
 
 _BOOT = """
 import json, sys
@@ -84,8 +87,13 @@ class Client:
         rows = [line.split() for line in lines if not line.startswith("#")]
         return {name: float(value) for name, value in rows}
 
-    async def chat(self, messages: list[dict[str, str]], *, tokens: int, **more: Any) -> Heard:
-        """An answer at temperature 0, streamed, of ``tokens`` tokens at most."""
+    async def chat(
+        self, messages: list[dict[str, str]], *, tokens: int, pause_s: float = 0.0, **more: Any
+    ) -> Heard:
+        """An answer at temperature 0, streamed, of ``tokens`` tokens at most.
+
+        With a ``pause_s`` it is read at that pace, as the window does, not token by token.
+        """
         asked = {
             "messages": messages,
             "max_tokens": tokens,
@@ -100,6 +108,9 @@ class Client:
         async with self._http.stream("POST", "/v1/chat/completions", json=asked) as reply:
             if reply.status_code != 200:
                 sys.exit((await reply.aread()).decode())
+            if pause_s:
+                assert isinstance(reply.stream, httpx2.AsyncByteStream)
+                reply.stream = Paced(reply.stream, pause_s)
             async for line in reply.aiter_lines():
                 if not line.startswith("data: {"):
                     continue
@@ -156,35 +167,43 @@ class BareLoop:
         self._model = model
         self._context = context
 
-    def run(self, prompt: Sequence[int], tokens: int) -> tuple[float, float]:
-        """Seconds until the first token is drawn, and tokens per second after it."""
+    def run(self, prompts: Sequence[Sequence[int]], tokens: int) -> tuple[float, float]:
+        """Seconds until each has its first token, and all tokens per second after that."""
         self._context.clear()
         chain = stages(Sampling(temperature=0.0), vocab_size=self._model.vocab_size, seed=0)
         sampler, batch = Sampler(chain), Batch(self._context.batch_size)
         began = time.perf_counter()
+        newest = [self._read(batch, sampler, place, each) for place, each in enumerate(prompts)]
+        first = time.perf_counter()
+        for step in range(tokens - 1):
+            batch.clear()
+            rows = [
+                batch.add([token], sequence=place, position=len(prompt) + step, output=True)
+                for place, (token, prompt) in enumerate(zip(newest, prompts, strict=True))
+            ]
+            self._context.evaluate(batch, abortable=False)
+            newest = [sampler.sample(self._context, row) for row in rows]
+        seconds = time.perf_counter() - first
+        sampler.close()
+        return first - began, len(prompts) * (tokens - 1) / seconds
+
+    def _read(self, batch: Batch, sampler: Sampler, sequence: int, prompt: Sequence[int]) -> int:
+        """The first token after ``prompt``."""
+        row = 0
         for start in range(0, len(prompt), batch.capacity):
             piece = prompt[start : start + batch.capacity]
             batch.clear()
-            row = batch.add(piece, sequence=0, position=start, output=True)
+            row = batch.add(piece, sequence=sequence, position=start, output=True)
             self._context.evaluate(batch, abortable=False)
-        token = sampler.sample(self._context, row)
-        first = time.perf_counter()
-        for position in range(len(prompt), len(prompt) + tokens - 1):
-            batch.clear()
-            row = batch.add([token], sequence=0, position=position, output=True)
-            self._context.evaluate(batch, abortable=False)
-            token = sampler.sample(self._context, row)
-        seconds = time.perf_counter() - first
-        sampler.close()
-        return first - began, (tokens - 1) / seconds
+        return sampler.sample(self._context, row)
 
 
 @contextmanager
-def bare_loop(path: Path, *, context: int, threads: int) -> Iterator[BareLoop]:
-    """The bare loop over a model in this process."""
+def bare_loop(path: Path, *, context: int, threads: int, sequences: int = 1) -> Iterator[BareLoop]:
+    """The bare loop over a model in this process, for so many prompts at most."""
     log = Log()
     model = Model(path, gpu_layers=0, log=log, on_progress=lambda _share: True)
-    sizes = ContextOptions(tokens=context, sequences=1, batch=512, threads=threads)
+    sizes = ContextOptions(tokens=context, sequences=sequences, batch=512, threads=threads)
     memory = Context(model, sizes, log=log)
     try:
         yield BareLoop(model, memory)

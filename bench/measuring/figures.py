@@ -121,6 +121,11 @@ def shown(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
+def ratios(ours: Sequence[float], theirs: Sequence[float]) -> list[float]:
+    """One over the other, run by run."""
+    return [one / other for one, other in zip(ours, theirs, strict=True)]
+
+
 def arguments(
     description: str | None, *, runs: int = RUNS, models: bool = True
 ) -> argparse.ArgumentParser:

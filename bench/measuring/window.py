@@ -27,6 +27,7 @@ from app.settings import Settings
 from app.store import Store
 from app.tutor.buffer import TurnBuffer
 from app.tutor.program import Program
+from app.ui import plain_imports
 from app.ui.application import Application, make_qt_application
 from app.ui.loop import event_loop
 from measuring import figures
@@ -86,6 +87,7 @@ def fill(data: DataDir, chats: Sequence[Chat]) -> None:
 def play(data: DataDir, scenario: Scenario[T], settings: Settings | None = None) -> T:
     """Open the window over ``data``, play ``scenario``, close it in order."""
     _draw_in_memory(os.environ)
+    plain_imports.restore()
     chosen = settings or Settings(language="en", theme="light")
     settings_file.save(chosen, data.settings)
     with event_loop(make_qt_application()) as loop:

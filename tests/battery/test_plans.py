@@ -5,8 +5,9 @@ import random
 
 import pytest
 
-from app.domain import memory
-from app.domain.memory import MIB, Choice, Device, Fit, ModelShape, Plan
+from app.domain import allocation, memory
+from app.domain.allocation import MIB, ModelShape, Plan
+from app.domain.memory import Choice, Device, Fit
 
 CASES = int(os.environ.get("LEMMA_CASES", "50")) * 40
 GIB = 1024 * MIB
@@ -36,7 +37,7 @@ def random_devices(rng: random.Random) -> list[Device]:
 
 
 def check(shape: ModelShape, devices: list[Device], ram: int, choice: Choice) -> None:
-    plan, needed = choice.plan, memory.need(shape, choice.plan)
+    plan, needed = choice.plan, allocation.need(shape, choice.plan)
     assert needed == choice.need
     if choice.fit is Fit.TOO_BIG:
         assert plan.gpu_layers == 0
@@ -78,7 +79,7 @@ def test_every_way_down_needs_less_and_ends_on_the_processor():
         shape, devices = random_shape(rng), random_devices(rng)
         plan = memory.plan(shape, ram_free=rng.randrange(64 * GIB), devices=devices)
         steps = ladder(plan)
-        on_card = [memory.need(shape, step).card for step in steps]
+        on_card = [allocation.need(shape, step).card for step in steps]
         assert on_card == sorted(on_card, reverse=True)
         assert len(steps) < 10
         assert steps[-1].gpu_layers == 0

@@ -13,10 +13,10 @@ import pytest
 from app.cli.ask import hear
 from app.client.hardware import WITHOUT_CARDS, look
 from app.client.supervisor import Supervisor
+from app.domain.allocation import Plan
 from app.domain.chat import Role
 from app.domain.events import Channel
 from app.domain.generation import Request, Sampling
-from app.domain.memory import Plan
 from app.domain.prompt import ChatMessage
 from app.engine.plugins import CARD_KINDS
 from installer import backends

@@ -19,11 +19,11 @@ from app.cli.ask import Heard, hear
 from app.client.hardware import Hardware, look
 from app.client.openai import Endpoint
 from app.client.supervisor import EngineState, Supervisor
-from app.domain import memory
+from app.domain import allocation
+from app.domain.allocation import MIB, Plan
 from app.domain.chat import Role
 from app.domain.events import Channel
 from app.domain.generation import Request, Sampling
-from app.domain.memory import MIB, Plan
 from app.domain.prompt import ChatMessage
 from app.i18n import explain
 from app.models.gguf import read_header
@@ -132,11 +132,11 @@ def test_what_lies_on_the_card_is_what_was_planned(shape_file: Path, plan: Plan)
     shape = read_header(shape_file).shape
     found = vulkan.buffers(shape_file, plan)[vulkan.CARD]
     layers = plan.split[0] - 1  # the output counts as one
-    cached = memory.kv_bytes(shape, plan) * layers / shape.layers
+    cached = allocation.kv_bytes(shape, plan) * layers / shape.layers
     weights = sum(shape.layer_bytes[shape.layers - layers :]) + shape.output_bytes
     assert found["cache"] == pytest.approx(cached, rel=TOLERANCE)
     assert found["weights"] == pytest.approx(weights, rel=TOLERANCE)
-    planned = memory.need(shape, plan).card
+    planned = allocation.need(shape, plan).card
     in_all = found["weights"] + found["cache"] + found["compute"]
     # Of the layers that are elsewhere, the plan lets a whole one visit; llama.cpp sends its parts.
     slack = 0 if plan.gpu_layers < 0 else max(shape.layer_bytes)

@@ -13,8 +13,11 @@ from support.engines import KEY, RunningEngine
 
 from app.domain.answers import boxed
 from app.domain.prompt import CLOSINGS
+from app.domain.reasoning import CLOSE_TAG
 
 LONG = "What is 347 + 285?"
+LONGER = "Solve the system 3x + 2y = 16 and 5x - y = 5."
+BEGUN = 8  # pieces, after which the demo model knows what it was asked
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,15 @@ def test_no_thought_at_all(demo: openai.OpenAI, extra: dict[str, Any]) -> None:
     assert choice.message.content  # the demo model cannot do much without thinking
 
 
+@pytest.mark.parametrize("budget", [0, 1, 4, 8])
+def test_a_model_that_thinks_on_in_its_answer_does_not_close_its_thought_again(
+    demo: openai.OpenAI, budget: int
+) -> None:
+    content = ask(demo, "What is 47 * 86?", thinking_budget=budget).choices[0].message.content
+    assert content.strip()
+    assert CLOSE_TAG not in content
+
+
 def test_an_automatic_budget_leaves_a_good_answer_as_it_is(demo: openai.OpenAI) -> None:
     automatic = ask(demo, thinking_budget="auto").choices[0]
     assert automatic.message.content == ask(demo).choices[0].message.content
@@ -68,12 +80,15 @@ def test_answer_now(demo: openai.OpenAI, engine: RunningEngine) -> None:
             return http.post("/lemma/answer_now", json={"id": name}).status_code
 
         assert hurry("chatcmpl-of-nobody") == 404
-        messages: list[Any] = [{"role": "user", "content": LONG}]
-        chunks = demo.chat.completions.create(model="any", messages=messages, stream=True)
-        first = next(chunks)
+        messages: list[Any] = [{"role": "user", "content": LONGER}]
+        chunks = demo.chat.completions.create(
+            model="any", messages=messages, temperature=0, stream=True
+        )
+        first, *_ = (next(chunks) for _ in range(BEGUN))
         assert hurry(first.id) == 200
         choices = [chunk.choices[0] for chunk in chunks]
         assert choices[-1].reasoning_cut == "answer_now"
+        assert choices[-1].finish_reason == "stop"
         assert boxed("".join(choice.delta.content or "" for choice in choices))
         assert hurry(first.id) == 404
 

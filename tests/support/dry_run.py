@@ -15,7 +15,7 @@ import llama_cpp as lib
 from llama_cpp._ctypes_extensions import load_shared_library
 from llama_cpp._ggml import libggml_base_path
 
-from app.domain.memory import Plan
+from app.domain.allocation import Plan
 from app.engine.drafts import MOST
 from app.engine.llama import KV_TYPES, Log
 

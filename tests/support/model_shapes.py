@@ -14,7 +14,7 @@ import numpy as np
 from gguf import GGMLQuantizationType as Type
 from gguf import GGUFWriter, LlamaFileType, quant_shape_to_byte_shape
 
-from app.domain.memory import ModelShape
+from app.domain.allocation import ModelShape
 
 
 @dataclass(frozen=True)

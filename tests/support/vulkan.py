@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.domain.memory import Plan
+from app.domain.allocation import Plan
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("LEMMA_VULKAN_BUILD") or ROOT / ".venv" / "vulkan").absolute()

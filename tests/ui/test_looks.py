@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app import i18n
 from app.settings import Settings
 from app.ui.application import Looks
+from app.ui.style import dress
 
 
 class Listener(QWidget):
@@ -24,14 +25,13 @@ class Listener(QWidget):
 
 @pytest.fixture
 def looks(qapp):
-    before = qapp.styleSheet(), qapp.palette(), i18n.language()
+    before = qapp.palette(), i18n.language()
     made = Looks(qapp)
     made.apply(LIGHT)
     yield made
     qapp.removeTranslator(made.translator)
-    qapp.setStyleSheet(before[0])
-    qapp.setPalette(before[1])
-    i18n.set_language(before[2])
+    qapp.setPalette(before[0])
+    i18n.set_language(before[1])
 
 
 LIGHT = replace(Settings(), theme="light", language="en")
@@ -40,10 +40,11 @@ LIGHT = replace(Settings(), theme="light", language="en")
 def told(qtbot, looks, settings):
     listener = Listener()
     qtbot.addWidget(listener)
+    dress(listener, looks.theme(LIGHT.theme))
     listener.show()
     qtbot.wait(1)
     listener.heard.clear()
-    looks.apply(settings)
+    dress(listener, looks.apply(settings))
     qtbot.wait(1)  # changes of language are told later
     listener.hide()
     return listener.heard & {QEvent.Type.StyleChange, QEvent.Type.LanguageChange}

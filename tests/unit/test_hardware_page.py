@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from support.model_shapes import R1_1_5B, R1_7B, Dimensions, shape
 
-from app.domain import memory
-from app.domain.memory import Device, Plan
+from app.domain import allocation
+from app.domain.allocation import Plan
+from app.domain.memory import Device
 from app.models import catalogue
 
 TOOL = Path(__file__).parents[2] / "tools" / "hardware_table.py"
@@ -40,7 +41,7 @@ def test_the_catalogue_plans_like_the_file_itself(
     file = shape(dimensions, quantization)
     for layers in (-1, 0, 12):
         plan = Plan(context=8192, gpu_layers=layers)
-        listed, real = memory.need(model.shape, plan), memory.need(file, plan)
+        listed, real = allocation.need(model.shape, plan), allocation.need(file, plan)
         assert listed.card == pytest.approx(real.card, rel=0.03)
         assert listed.ram == pytest.approx(real.ram, rel=0.03)
 

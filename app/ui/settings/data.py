@@ -64,7 +64,7 @@ class Data(Section):
     def ask(self) -> None:
         """Ask whether everything is to be deleted."""
         sizes = {kept.name: kept.bytes for kept in self._kept}
-        dialog = EraseDialog(sizes.get("models", 0), self.window())
+        dialog = EraseDialog(sizes.get("models", 0), self)
         dialog.accepted.connect(lambda: self.erase_requested.emit(dialog.models.isChecked()))
         dialog.open()
 

@@ -2,10 +2,14 @@
 
 What is on the screen is built at once, what is near as soon as there is time; what is far is given
 up again and keeps its height, or an estimate of it. Only what comes to another place is moved.
+
+A screen that takes long to build is built in several rounds of the event loop, so that keys and
+clicks come between, and seen when it is whole.
 """
 
+import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, zip_longest
 from operator import itemgetter
 
@@ -22,6 +26,7 @@ GAP_PX = 18  # between messages
 SEEN_SCREENS = 0.1  # so near to the screen a message is built at once,
 NEAR_SCREENS = 1.0  # and so near one after the other
 FAR_SCREENS = 6.0  # beyond so many it is given up again, so that memory stays small
+ROUND_S = 0.04  # of building, until keys and clicks have their turn
 AHEAD_MS = 15  # from one step to the next: what is scrolled or typed comes between
 
 Span = tuple[int, int]  # where a message begins and where it ends, in pixels from the top
@@ -35,6 +40,7 @@ class Column(QObject):
     """
 
     has_time = Signal(MessageView)  # to build one that is near
+    has_turn = Signal()  # to build on what is seen
 
     def __init__(self, area: QScrollArea, canvas: QWidget) -> None:
         super().__init__(area)
@@ -45,6 +51,8 @@ class Column(QObject):
         self._across: Span = (0, 0)
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
         self._ahead.timeout.connect(self._tell)
+        self._next_round = QTimer(self, singleShot=True, interval=0)
+        self._next_round.timeout.connect(self.has_turn)
 
     @property
     def views(self) -> Sequence[MessageView]:
@@ -88,9 +96,28 @@ class Column(QObject):
         found = bisect_right(self._spans, y, key=_bottom)
         return found if found < len(self._spans) else None
 
-    def wanted(self, *, at_end: bool) -> MessageView | None:
-        """A message on the screen that is not built: from its top on, or from its end."""
-        return self._unbuilt(SEEN_SCREENS, at_end=at_end)
+    def wanted(self, *, at_end: bool) -> Iterator[MessageView]:
+        """The messages on the screen that are not built: from its top on, or from its end.
+
+        Whoever asks builds and places each of them. What is left after a round waits for
+        ``has_turn``, and until then nothing new is seen.
+        """
+        ends = time.perf_counter() + ROUND_S
+        view = self._unbuilt(SEEN_SCREENS, at_end=at_end)
+        while view is not None:
+            yield view
+            view = self._unbuilt(SEEN_SCREENS, at_end=at_end)
+            if view is not None and time.perf_counter() > ends:
+                self._canvas.setUpdatesEnabled(False)
+                self._next_round.start()
+                return
+        if not self._canvas.updatesEnabled():  # else Qt would tell every widget in it, in vain
+            self._canvas.setUpdatesEnabled(True)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything on the screen is built."""
+        return self._unbuilt(SEEN_SCREENS) is None
 
     def look_around(self) -> None:
         """Give up the messages far away; build those near the screen, later."""

@@ -37,7 +37,6 @@ AT_END_PX = 8  # so near to the end counts as being there
 REVEALED_SHARE = 0.3  # of the screen: so far down stands what is brought into sight
 SIGHT_MARGIN_PX = 60  # so near to an edge nothing is well in sight
 
-
 #: Signals of a message that are passed on.
 WISHES = (
     *("copy_requested", "regenerate_requested", "edit_requested", "branch_requested"),
@@ -80,6 +79,7 @@ class Transcript(QScrollArea):
         self._wishes.focus_changed.connect(self._on_focus_changed)
         self._column = Column(self, self._canvas)
         self._column.has_time.connect(self._build)
+        self._column.has_turn.connect(lambda: self._arrange())
         self.more = NewTextButton(self.viewport())  # screen readers see nothing else of the area
         self.more.clicked.connect(self.scroll_to_end)
         self.searching = Searching(self)
@@ -301,7 +301,7 @@ class Transcript(QScrollArea):
             if grows and self._following and self._value < self.verticalScrollBar().maximum():
                 self.viewport().repaint(0, 0, 1, 1)  # Qt moves a picture only if all of it holds
             self._scroll_back(anchor)
-            while (view := self._column.wanted(at_end=self._following)) is not None:
+            for view in self._column.wanted(at_end=self._following):
                 self._column.build(view)
                 self._place_views()
                 self._scroll_back(anchor)
@@ -346,7 +346,7 @@ class Transcript(QScrollArea):
         upwards, self._value, self._held = value < self._value, value, None
         left = self.verticalScrollBar().maximum() - value
         self._following = left == 0 or (left <= AT_END_PX and not upwards)
-        if self._following or self._column.wanted(at_end=False) is not None:
+        if self._following or not self._column.is_whole:
             self._arrange()
         else:
             self._column.look_around()  # nothing has another place than before

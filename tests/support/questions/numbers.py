@@ -314,7 +314,7 @@ def inverse_matrix(asker: Asker) -> Exercise:
         ["求矩阵 {0} 的逆矩阵。"],
         _matrix(rows, asker),
     )
-    slip = [[-inverse[0][0] + 1, *inverse[0][1:]], inverse[1]]
+    slip = [[inverse[0][0] + 1, *inverse[0][1:]], inverse[1]]
     scaled = [[entry * value * 2 + 1 for entry in row] for row in inverse]
     return Exercise(
         "inverse matrix",

@@ -22,7 +22,7 @@ from app.ui.loop import event_loop
 
 WATCHED_S = 1.2  # an ordinary cursor blinks twice
 LONGEST_UNREST = 12  # such times until formulas are set, on a computer that has much to do
-OWN_SLEEP = Counter({"_SimpleTimer": 2})  # its end, and the step of the task that follows
+OWN_SLEEP = Counter({"Timers": 1, "_SimpleTimer": 1})  # its end, and the step that follows
 
 
 class TimerEvents(QObject):

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QTextEdit, QWidget
 from support.transcripts import conversation, question, streaming, turn
 
@@ -12,7 +12,7 @@ from app.domain.chat import Status
 from app.domain.verdict import Judgement, Verdict
 from app.domain.verdict import Status as Finding
 from app.ui.theme import DARK
-from app.ui.transcript import contents
+from app.ui.transcript import column, contents
 from app.ui.transcript.answer import AnswerView
 from app.ui.transcript.question import QuestionView
 
@@ -211,3 +211,24 @@ def test_an_answer_has_no_parts_that_it_does_not_need(transcript, settle):
     assert stopped.findChild(QWidget, "again-4").isVisible()
     transcript.show_judgement(2, found)
     assert plain.findChild(QWidget, "verdict").isVisible()
+
+
+def test_what_takes_long_is_built_in_rounds_and_shown_when_it_is_whole(
+    transcript, work, monkeypatch, qtbot
+):
+    monkeypatch.setattr(column, "ROUND_S", 0.0)
+    transcript.show_turns(conversation(20))
+    assert work["made"] == 1
+    canvas = transcript.widget()
+    assert not canvas.updatesEnabled()
+    others = QTimer(interval=0)
+    in_between: set[int] = set()
+    others.timeout.connect(lambda: in_between.add(work["made"]))
+    others.start()
+    qtbot.waitUntil(canvas.updatesEnabled)
+    others.stop()
+    assert work["made"] >= 3
+    assert in_between & set(range(1, work["made"])), "others had their turn"
+    assert transcript.verticalScrollBar().value() == transcript.verticalScrollBar().maximum()
+    transcript.show_turns([])
+    assert canvas.updatesEnabled()

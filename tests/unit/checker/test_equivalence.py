@@ -8,6 +8,7 @@ from app.checker.equivalence import same
 EQUAL = [
     ("1/2", "0.5"),
     (r"\sin 2x", r"2\sin x\cos x"),
+    (r"1-\cos^2 3t", r"\sin^2 3t"),  # not tonnes
     (r"\log_2 8", "3"),
     (r"\sqrt{3+2\sqrt2}", r"1+\sqrt2"),
     (r"\frac{\sqrt6+\sqrt2}{4}", r"\cos 15^\circ"),

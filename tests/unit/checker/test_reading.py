@@ -54,6 +54,8 @@ READ = [
     ("sqrt(x+1)", sqrt(x + 1)),
     (r"\sqrt[3]{-8}", -2),
     (r"\sin^2 x", sympy.sin(x) ** 2),
+    (r"\sin^2 3x", sympy.sin(3 * x) ** 2),
+    (r"\sin^0 2x", 1),
     ("sin2x", sympy.sin(2 * x)),
     (r"\sin 2x\cos x", sympy.sin(2 * x) * sympy.cos(x)),
     (r"\tan^{-1} x", sympy.atan(x)),

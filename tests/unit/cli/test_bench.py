@@ -13,6 +13,7 @@ from app.__main__ import engine_command
 from app.cli import bench, consistency, parser, table
 from app.cli.bench_chart import chart
 from app.domain.benchmark import FIGURES, Measured, Run
+from app.domain.prompt import CLOSINGS
 from app.domain.votes import Poll, Sample
 from app.errors import ModelError, UsageError
 from app.paths import DataDir
@@ -73,6 +74,16 @@ def test_the_same_questions_again_and_again(
         assert row["agree"] == sum(answer["count"] for answer in row["answers"][:1])
     assert 0 <= said["agreement"] <= 1
     assert engines() == []
+
+
+def test_only_what_a_model_draws_is_counted(
+    data: DataDir, demo_model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A budget would have the engine close the thought, with words that take no step."""
+    assert run(data, "--model", str(demo_model), "--runs", "1", "--tokens", "12", "--json") == 0
+    [model] = json.loads(capsys.readouterr().out)["models"]
+    [one] = model["runs"]
+    assert not any(words in one["answer"] for words in CLOSINGS.values())
 
 
 def test_consistency_as_a_table() -> None:

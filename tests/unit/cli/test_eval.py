@@ -212,7 +212,8 @@ def test_table_has_the_worst_first_and_is_aligned(lemma: Lemma, pupil: Pupil):
     assert "maj@2" in lines[0]
     assert lines[4].split()[:4] == ["All", "4", "50.0", "%"]
     assert {len(line) + line.count("方") + line.count("程") for line in lines} == {len(lines[0])}
-    *levels, totals = second.splitlines()
+    *levels, totals, gained = second.splitlines()
+    assert gained.startswith("Voting adds ")
     assert [line.split()[0] for line in levels] == ["Level", "(none)", "1", "Level", "All"]
     assert "75 % of the answers ended by themselves; 56 tokens" in totals
 

@@ -9,7 +9,7 @@ from support import tiny_r1
 
 from app.cli import parser, serve
 from app.client.hardware import WITHOUT_CARDS
-from app.domain.memory import MIB, Plan
+from app.domain.allocation import MIB, Plan
 from app.errors import UsageError
 from app.models.library import Installed
 

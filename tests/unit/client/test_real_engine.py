@@ -8,10 +8,10 @@ import pytest
 from support.own_engines import engines
 
 from app.client.supervisor import Phase, Supervisor
+from app.domain.allocation import Plan
 from app.domain.chat import Role
 from app.domain.events import Channel, Delta, Finished, FinishReason
 from app.domain.generation import Request, Sampling
-from app.domain.memory import Plan
 from app.domain.prompt import ChatMessage
 from app.errors import EngineError
 from app.i18n import explain

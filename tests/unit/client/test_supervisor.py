@@ -19,10 +19,10 @@ from app.client.life import Limits
 from app.client.local import LocalEndpoint
 from app.client.openai import Health
 from app.client.supervisor import EngineState, Phase, Supervisor
+from app.domain.allocation import Plan
 from app.domain.chat import Role
 from app.domain.events import Delta, FinishReason
 from app.domain.generation import Request
-from app.domain.memory import Plan
 from app.domain.prompt import ChatMessage
 from app.errors import EngineError
 from app.i18n import explain
@@ -397,7 +397,7 @@ from pathlib import Path
 from app.client import openai
 from app.client.life import Limits
 from app.client.supervisor import Supervisor
-from app.domain.memory import Plan
+from app.domain.allocation import Plan
 
 async def main():
     openai.QUICK_TIMEOUT_S = 0.25

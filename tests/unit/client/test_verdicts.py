@@ -8,7 +8,7 @@ import pytest
 from app.client.child import Listening, Ready, Refused, parse_report
 from app.client.deaths import cause_of_death, oom_kills
 from app.client.supervisor import KILLS_FORGIVEN, _next_plan
-from app.domain.memory import Plan
+from app.domain.allocation import Plan
 from app.errors import EngineError
 from app.i18n import explain, sentences
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from support.model_shapes import R1_1_5B, R1_7B, shape
 
 from app.domain import memory
-from app.domain.memory import MIB, Choice, Device, Fit, ModelShape, Plan
+from app.domain.allocation import MIB, ModelShape, Plan, compute_bytes, kv_bytes, need
+from app.domain.memory import Choice, Device, Fit
 
 GIB = 1024 * MIB
 Q4, Q8, F16 = (shape(R1_1_5B, quantization) for quantization in ("Q4_K_M", "Q8_0", "F16"))
@@ -38,7 +39,7 @@ def keys(choice: Choice) -> list[str]:
     [(4096, "f16", 112), (8192, "q8_0", 119), (32768, "f16", 896), (131072, "q8_0", 1904)],
 )
 def test_kv_cache_as_llama_cpp_allocates_it(context: int, kv_type: str, mib: float):
-    assert memory.kv_bytes(Q4, Plan(context=context, kv_type=kv_type)) == mib * MIB
+    assert kv_bytes(Q4, Plan(context=context, kv_type=kv_type)) == mib * MIB
 
 
 @pytest.mark.parametrize(
@@ -46,29 +47,29 @@ def test_kv_cache_as_llama_cpp_allocates_it(context: int, kv_type: str, mib: flo
     [(Plan(context=4096, parallel=1), 68.5), (Plan(context=16384, parallel=8), 80.5)],
 )
 def test_compute_buffer_as_llama_cpp_allocates_it(plan: Plan, mib: float):
-    assert memory.compute_bytes(Q4, plan) == mib * MIB
+    assert compute_bytes(Q4, plan) == mib * MIB
 
 
 def test_logits_decide_the_compute_buffer_when_there_are_many():
     every_token = Plan(context=4096, parallel=512, micro_batch=512)
-    assert memory.compute_bytes(Q4, every_token) == pytest.approx(302.75 * MIB, rel=1e-4)
+    assert compute_bytes(Q4, every_token) == pytest.approx(302.75 * MIB, rel=1e-4)
 
 
 @pytest.mark.parametrize("layers", [-1, 0, 1, 7, 28, 29])
 def test_everything_is_counted_once(layers: int):
     plan = Plan(gpu_layers=layers)
-    needed = memory.need(Q4, plan)
+    needed = need(Q4, plan)
     weights = sum(Q4.layer_bytes) + Q4.output_bytes + Q4.input_bytes
-    buffers = memory.compute_bytes(Q4, plan) * (1 if layers == 0 else 2)
+    buffers = compute_bytes(Q4, plan) * (1 if layers == 0 else 2)
     scores = 4 * Q4.vocab * 8  # for guesses; the four sequences alone would need fewer
     visiting = max(Q4.layer_bytes) if 0 < layers < 29 else 0
-    total = weights + memory.kv_bytes(Q4, plan) + buffers + scores + visiting
+    total = weights + kv_bytes(Q4, plan) + buffers + scores + visiting
     assert needed.card + needed.ram == total
 
 
 def test_the_output_goes_onto_the_card_before_any_layer():
     plan = Plan(gpu_layers=1)
-    on_card = memory.need(Q4, plan).card - memory.compute_bytes(Q4, plan) - max(Q4.layer_bytes)
+    on_card = need(Q4, plan).card - compute_bytes(Q4, plan) - max(Q4.layer_bytes)
     assert on_card == Q4.output_bytes
 
 
@@ -76,8 +77,8 @@ def test_tied_embeddings_are_there_once_on_the_processor_and_twice_with_a_card()
     tied = replace(Q4, output_bytes=Q4.input_bytes, tied=True)
     apart = replace(tied, tied=False)
     without, with_card = Plan(), Plan(gpu_layers=-1)
-    assert memory.need(apart, without).ram - memory.need(tied, without).ram == Q4.input_bytes
-    assert memory.need(apart, with_card) == memory.need(tied, with_card)
+    assert need(apart, without).ram - need(tied, without).ram == Q4.input_bytes
+    assert need(apart, with_card) == need(tied, with_card)
 
 
 # --- where the models land -----------------------------------------------------------------------
@@ -208,7 +209,7 @@ def test_a_plan_never_takes_more_than_is_free(shape: ModelShape, devices: list[D
     if choice.fit is Fit.TOO_BIG:
         assert choice.plan.gpu_layers == 0
         return
-    assert choice.need == memory.need(shape, choice.plan)
+    assert choice.need == need(shape, choice.plan)
     by_name = {device.name: device for device in devices}
     in_memory = choice.need.ram
     for name, count, size in zip(
@@ -220,7 +221,7 @@ def test_a_plan_never_takes_more_than_is_free(shape: ModelShape, devices: list[D
         else:
             assert size <= by_name[name].free_bytes - memory.CARD_MARGIN_BYTES
     assert in_memory + choice.plan.saved_bytes <= ram - memory.RAM_MARGIN_BYTES
-    assert choice.plan.saved_bytes <= memory.kv_bytes(shape, choice.plan)
+    assert choice.plan.saved_bytes <= kv_bytes(shape, choice.plan)
     layers = choice.plan.gpu_layers
     assert sum(choice.plan.split) == (shape.layers + 1 if layers < 0 else layers)
 
@@ -294,4 +295,4 @@ def test_eight_bits_make_room_for_a_longer_conversation():
     exact = memory.choose(LARGE, ram_free=12 * GIB, devices=cards(6.6), kv_type="f16")
     packed = memory.choose(LARGE, ram_free=12 * GIB, devices=cards(6.6), kv_type="q8_0")
     assert exact.plan.context < packed.plan.context
-    assert memory.kv_bytes(LARGE, replace(Plan(), kv_type="q8_0")) < memory.kv_bytes(LARGE, Plan())
+    assert kv_bytes(LARGE, replace(Plan(), kv_type="q8_0")) < kv_bytes(LARGE, Plan())

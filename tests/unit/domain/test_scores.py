@@ -106,3 +106,15 @@ def test_verdicts_are_held_against_the_keys():
     report = scores.report(trials, samples=2, model="", seconds=0.0)
     assert (report["verified"], report["wrongly_verified"]) == (2, 1)
     assert "vote_at_n" in report
+
+
+def test_what_voting_gains_is_a_mean_of_differences():
+    trials = [trial("2", "2", "3"), trial("2", "3", "3", "2"), trial("2", "2")]  # +1/3, +1/2, 0
+    gained = scores.gain(trials)
+    # mean 5/18, standard deviation sqrt(7/108), so 1.96 * sqrt(7/108) / sqrt(3) = 0.2881
+    assert gained is not None
+    assert gained.value == pytest.approx(5 / 18)
+    assert (gained.low, gained.high) == pytest.approx((5 / 18 - 0.2881, 5 / 18 + 0.2881), abs=1e-4)
+    assert scores.gain(trials[:1]) is None
+    assert "gain" in scores.report(trials, samples=2, model="", seconds=0.0)
+    assert "gain" not in scores.report(trials, samples=1, model="", seconds=0.0)

@@ -10,8 +10,8 @@ from support import model_shapes
 from support.dry_run import Buffers, dry_runs
 from support.model_shapes import R1_1_5B, R1_7B
 
-from app.domain import memory
-from app.domain.memory import Plan
+from app.domain import allocation
+from app.domain.allocation import Plan
 from app.models.gguf import read_header
 
 TOLERANCE = 0.03
@@ -57,8 +57,8 @@ def test_the_plan_agrees_with_llama_cpp(files: dict[str, Path], name: str):
     for plan, buffers in zip(PLANS, dry_runs(files[name], PLANS), strict=True):
         weights, cache, compute = total(buffers)
         assert planned_weights == pytest.approx(weights, rel=TOLERANCE)
-        assert memory.kv_bytes(shape, plan) == pytest.approx(cache, rel=TOLERANCE)
-        assert memory.compute_bytes(shape, plan) == pytest.approx(compute, rel=TOLERANCE)
+        assert allocation.kv_bytes(shape, plan) == pytest.approx(cache, rel=TOLERANCE)
+        assert allocation.compute_bytes(shape, plan) == pytest.approx(compute, rel=TOLERANCE)
 
 
 @pytest.mark.parametrize("name", MODELS)

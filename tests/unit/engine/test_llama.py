@@ -8,8 +8,9 @@ from support import tiny_r1
 from support.desk import load
 
 from app.engine import devices, ggml
+from app.engine.batch import Batch
 from app.engine.devices import Kind
-from app.engine.llama import Batch, Context, ContextOptions, Log, Model, Outcome
+from app.engine.llama import Context, ContextOptions, Log, Model, Outcome
 from app.errors import ModelError
 
 

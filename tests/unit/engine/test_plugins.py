@@ -87,6 +87,18 @@ def test_pain_14_a_missing_driver_costs_its_cards_and_says_why(tmp_path: Path):
     assert (vulkan.fate, cpu.fate) == (Fate.LOADED, Fate.LOADED)
 
 
+def test_of_a_packaged_program_the_systems_words_are_said(tmp_path: Path):
+    class Packaged(Processor):
+        def score(self, path: Path) -> int:
+            try:
+                return super().score(path)
+            except OSError as error:
+                raise OSError(f"Failed to load dynlib/dll {path.name!r}.") from error
+
+    (cuda,) = plugins.load(put(tmp_path, "libggml-cuda.so"), Packaged(cuda=None), cards=True)
+    assert (cuda.fate, cuda.why) == (Fate.FAILED, NO_DRIVER)
+
+
 def test_without_cards_no_driver_is_touched(tmp_path: Path):
     here = Processor(cpu=1)  # it would fail if it were asked of the others
     found = put(tmp_path, "libggml-cuda.so", "libggml-vulkan.so", "libggml-cpu.so")

@@ -11,8 +11,9 @@ from support.desk import Desk, opened
 
 from app.domain.threads import ThreadTuner
 from app.engine import threads
+from app.engine.batch import Batch
 from app.engine.core import Engine
-from app.engine.llama import Batch, Context, ContextOptions, Log, Model, Outcome
+from app.engine.llama import Context, ContextOptions, Log, Model, Outcome
 from app.engine.options import ServeOptions
 from app.engine.threads import Memory, best, measure, tuner_for
 

@@ -337,6 +337,11 @@ def test_what_was_not_built_is_said(capsys: pytest.CaptureFixture[str], monkeypa
     assert "build it first" in capsys.readouterr().err
 
 
+def test_what_the_computer_lacks_is_a_sentence(capsys: pytest.CaptureFixture[str], tmp_path: Path):
+    assert commands.main(["smoke", "--program", str(tmp_path / "lemma")]) == 1
+    assert "No such file" in capsys.readouterr().err
+
+
 def test_comparing_from_the_command_line(capsys: pytest.CaptureFixture[str], tmp_path: Path):
     (tmp_path / "a").write_text("1")
     (tmp_path / "b").write_text("1")

@@ -1,5 +1,6 @@
 """What packages say about the program: control files, menu entry, AppStream, types, setup."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import app
-from installer import about, appimage, archive, deb, desktop, icons, windows
+from installer import about, appimage, archive, deb, desktop, icons, tree, windows
 from installer.about import ROOT
 
 RELEASED = about.date(1_700_000_000)
@@ -132,6 +133,31 @@ def test_an_appimage_has_its_things_at_the_top():
     layout = {e.path: e for e in appimage.layout([], desktop.menu_entry(), b"png")}
     assert layout.keys() == {"AppRun", "lemma.desktop", "lemma.png", ".DirIcon"}
     assert layout["AppRun"].mode == 0o755
+
+
+@pytest.mark.skipif(os.name != "posix", reason="AppImages are Linux's")
+@pytest.mark.parametrize("told", [True, False], ids=["by its runtime", "unpacked"])
+def test_an_appimage_starts_the_program_with_what_it_was_given(tmp_path: Path, told: bool):
+    program = tree.text("usr/lib/lemma/lemma", '#!/bin/sh\necho "$0: $2"\nexit 3\n', 0o755)
+    folder = tmp_path / "张三 App"
+    tree.write(appimage.layout([program], desktop.menu_entry(), b"png"), folder, 0)
+    (tmp_path / "start").symlink_to(folder / "AppRun")
+    done = subprocess.run(
+        [tmp_path / "start", "ask", "What is 2 + 2?"],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        env={"PATH": os.defpath} | ({"APPDIR": str(folder)} if told else {}),
+    )
+    assert done.returncode == 3
+    assert done.stdout == f"{folder}/usr/lib/lemma/lemma: What is 2 + 2?\n"
+
+
+def test_an_appimage_that_cannot_be_made_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(appimage.TOOL_VARIABLE, "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not appimage.build([], tmp_path / "work", tmp_path / "x.AppImage", 0)
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- Windows ------------------------------------------------------------------------------------

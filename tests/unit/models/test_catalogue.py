@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from app import i18n
+from app.domain.allocation import MIB
 from app.domain.generation import Sampling
-from app.domain.memory import MIB, Device
+from app.domain.memory import Device
 from app.errors import ModelError
 from app.models import catalogue
 from app.models.catalogue import Family

@@ -6,8 +6,9 @@ import pytest
 from support.model_shapes import R1_1_5B, R1_7B, shape
 
 from app.domain import memory
+from app.domain.allocation import Plan
 from app.domain.events import Finished, FinishReason, Timings, Usage
-from app.domain.memory import Device, Plan
+from app.domain.memory import Device
 from app.i18n import LANGUAGES, set_language
 from app.tutor import placement
 

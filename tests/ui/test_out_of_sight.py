@@ -1,0 +1,90 @@
+"""Pages that nobody sees: nothing of them is left to style, and they come back as they were."""
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from support.gui import child, click, play, press, until
+
+from app.settings import Settings, load
+
+NOBODY = Settings(language="en", theme="light", model="")
+DOORS = ("modelsPageButton", "settingsPageButton")
+FRAME = 14  # widgets of a page without contents: scroll bars and the like
+SETTLE_S = 0.05
+
+
+class Styled(QObject):
+    """Counts how often each widget of a window is styled."""
+
+    def __init__(self, window):
+        super().__init__(window)
+        self.times = {}
+        for widget in window.findChildren(QWidget):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.StyleChange:
+            self.times[watched] = self.times.get(watched, 0) + 1
+        return False
+
+
+async def begun(application):
+    """The window, once it has shown what it shows first: without a model the models."""
+    window = application.window
+    await until(lambda: window.pages.currentWidget() is window.models)
+    return window
+
+
+async def leave(window, page):
+    press(window, Qt.Key.Key_Escape)
+    await until(lambda: len(page.findChildren(QWidget)) <= FRAME)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_page_is_given_up_and_opens_where_it_was_left(qapp, data, door):
+    async def scenario(application):
+        window = await begun(application)
+        click(child(window, QPushButton, door))
+        page = window.pages.currentWidget()
+        before = len(page.findChildren(QWidget))
+        await asyncio.sleep(SETTLE_S)
+        page.verticalScrollBar().setValue(300)
+        await leave(window, page)
+        application.change_settings(application.program.changed_settings(theme="dark"))
+        assert len(page.findChildren(QWidget)) <= FRAME, "what is hidden is not made"
+        click(child(window, QPushButton, door))
+        assert page.verticalScrollBar().value() == 300
+        assert len(page.findChildren(QWidget)) == before
+
+    play(qapp, data, scenario, NOBODY)
+
+
+def test_what_was_typed_is_kept_when_the_page_is_left(qapp, data):
+    async def scenario(application):
+        window = await begun(application)
+        window.activateWindow()
+        click(child(window, QPushButton, DOORS[1]))
+        field = child(window.settings, QLineEdit, "endpoint_url")
+        field.setFocus()
+        await until(field.hasFocus)
+        QTest.keyClicks(field, "localhost:9")
+        await leave(window, window.settings)
+
+    play(qapp, data, scenario, NOBODY)
+    assert load(data.settings).endpoint_url == "localhost:9"
+
+
+def test_another_theme_styles_no_widget_many_times(qapp, data):
+    async def scenario(application):
+        window = await begun(application)
+        click(child(window, QPushButton, DOORS[1]))
+        styled = Styled(window)
+        application.change_settings(application.program.changed_settings(theme="dark"))
+        assert styled.times
+        often = {w.objectName() for w, times in styled.times.items() if times > 4}
+        assert not often
+
+    play(qapp, data, scenario, NOBODY)
