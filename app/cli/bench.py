@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.cli import consistency, table
+from app.cli import consistency, interrupts, table
 from app.cli.arguments import positive
 from app.cli.bench_chart import chart
 from app.cli.progress_line import ProgressLine
@@ -93,7 +93,7 @@ def run_blocking(args: argparse.Namespace, open_program: Callable[[], Program]) 
         finally:
             await program.close()
 
-    models = asyncio.run(main())
+    models = interrupts.run(main())
     if args.chart is not None:
         args.chart.write_text(chart(models, titles()), encoding="utf-8")
     _print(models, args)

@@ -1,11 +1,10 @@
 """The terminal chat, for where there is no display. Conversations are kept as in the window."""
 
 import asyncio
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
+from app.cli import interrupts
 from app.cli.ask import say_verdict
 from app.domain.chat import Status
 from app.domain.events import Channel
@@ -24,7 +23,7 @@ SAMPLE_MAX_TOKENS = 600  # a sample must end in reasonable time on any processor
 
 def run(open_program: Callable[[], Program]) -> int:
     """Talk until an empty line or the end of input; without a terminal answer one sample."""
-    return asyncio.run(_main(open_program))
+    return interrupts.run(_main(open_program))
 
 
 async def _main(open_program: Callable[[], Program]) -> int:
@@ -68,7 +67,7 @@ async def _converse(program: Program) -> None:
 
 
 async def _answer_or_stop(program: Program, buffer: TurnBuffer) -> None:
-    with _ctrl_c_calls(lambda: program.turns.stop(buffer.message.id)):
+    with interrupts.ctrl_c_calls(lambda: program.turns.stop(buffer.message.id)):
         await _print_answer(buffer)
         await _print_verdict(program, buffer)
     if buffer.error:
@@ -79,17 +78,6 @@ async def _print_verdict(program: Program, buffer: TurnBuffer) -> None:
     await program.checking.wait(buffer.message.id)
     if buffer.judgement is not None and buffer.judgement.tells:
         say_verdict(buffer.judgement.verdict)
-
-
-@contextmanager
-def _ctrl_c_calls(stop: Callable[[], None]) -> Iterator[None]:
-    """Inside, Ctrl-C ends the answer and not the program."""
-    loop = asyncio.get_running_loop()
-    before = signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(stop))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 async def _print_answer(buffer: TurnBuffer) -> None:

@@ -7,7 +7,6 @@ Each line of the input is a JSON object with "answer" and, as far as known, "que
 """
 
 import argparse
-import asyncio
 import json
 import sys
 from collections import Counter
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.cli import interrupts
 from app.cli.progress_line import ProgressLine
 from app.domain.verdict import Judgement, Status
 from app.errors import UsageError
@@ -70,7 +70,7 @@ def run_blocking(args: argparse.Namespace, open_judge: Callable[[], Judging]) ->
         OSError: it cannot be read.
     """
     rows = read_rows(_text(args.file), args.file)
-    asyncio.run(_check(rows, open_judge))
+    interrupts.run(_check(rows, open_judge))
     return 0
 
 

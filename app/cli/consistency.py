@@ -1,13 +1,12 @@
 """How much a model agrees with itself: the same questions, each asked several times."""
 
 import argparse
-import asyncio
 import json
 from collections.abc import Callable, Sequence
 from statistics import mean
 from typing import Any
 
-from app.cli import table
+from app.cli import interrupts, table
 from app.cli.progress_line import ProgressLine
 from app.domain.votes import Poll
 from app.errors import UsageError
@@ -49,7 +48,7 @@ def run_blocking(
         print(*table.lines(_rows(questions, polls)), sep="\n")
         print(tr("cli.consistency_legend", count=args.consistency))
 
-    asyncio.run(main())
+    interrupts.run(main())
     return 0
 
 

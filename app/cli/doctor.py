@@ -1,7 +1,6 @@
 """Say what this computer has, which model suits it, and how models would be placed. Offline."""
 
 import argparse
-import asyncio
 import json
 import platform
 import shutil
@@ -14,6 +13,7 @@ import psutil
 
 from app import __version__
 from app import settings as settings_file
+from app.cli import interrupts
 from app.client.hardware import BackendFile
 from app.domain import memory
 from app.domain.allocation import MIB, ModelShape
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace, data: DataDir, engine: Sequence[str]) -> int:
     """Look, plan and print. Raises UserFacingError for arguments that make no sense."""
     simulated = None if args.simulate is None else list(map(_simulated, count(), args.simulate))
     computer = Computer(engine)
-    hardware = asyncio.run(computer.look())
+    hardware = interrupts.run(computer.look())
     report = _Report(
         data=data,
         settings=settings_file.load(data.settings),

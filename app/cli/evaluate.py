@@ -18,7 +18,7 @@ from itertools import product
 from pathlib import Path
 from typing import TextIO
 
-from app.cli import eval_report
+from app.cli import eval_report, interrupts
 from app.cli.arguments import positive
 from app.cli.ask import Heard, hear, overridden, sampling
 from app.cli.eval_answers import AnswerFile
@@ -110,7 +110,7 @@ def run_blocking(args: argparse.Namespace, open_program: Callable[[], Program]) 
             finally:
                 await program.close()
 
-    return asyncio.run(main())
+    return interrupts.run(main())
 
 
 async def run(

@@ -1,11 +1,11 @@
 """Write a conversation to a file: Markdown, HTML, PDF, LaTeX, Word or JSON."""
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.cli import interrupts
 from app.domain.chat import Chat, Conversation
 from app.errors import ExchangeError, UsageError
 from app.paths import DataDir
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, data: DataDir) -> int:
         raise UsageError("cli.export_one_or_all")
     storage = Storage.open(data.database, data.backups)
     try:
-        return asyncio.run(_run(args, as_format, Exchange(storage, Changed())))
+        return interrupts.run(_run(args, as_format, Exchange(storage, Changed())))
     finally:
         storage.close()
 

@@ -1,9 +1,9 @@
 """Take in conversations: an export of Lemma, ChatGPT, Open WebUI or Jan."""
 
 import argparse
-import asyncio
 from pathlib import Path
 
+from app.cli import interrupts
 from app.paths import DataDir
 from app.tutor.exchange import Exchange
 from app.tutor.observable import Changed
@@ -23,7 +23,7 @@ def run(args: argparse.Namespace, data: DataDir) -> int:
     """
     storage = Storage.open(data.database, data.backups)
     try:
-        taken = asyncio.run(Exchange(storage, Changed()).take_in(args.file))
+        taken = interrupts.run(Exchange(storage, Changed()).take_in(args.file))
     finally:
         storage.close()
     print(taken.sentence())

@@ -1,7 +1,6 @@
 """List, download, import, check and remove models."""
 
 import argparse
-import asyncio
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app import settings
-from app.cli import table
+from app.cli import interrupts, table
 from app.cli.progress_line import ProgressLine
 from app.errors import ModelError
 from app.i18n import explain, file_size, tr
@@ -147,7 +146,7 @@ def _fetched(model: CatalogueModel, library: Library, where: Sequence[Source]) -
     with ProgressLine() as line:
         fetch = download(model, library.folder, sources=where, on_progress=partial(_show, line))
         try:
-            asyncio.run(fetch)
+            interrupts.run(fetch)
         except KeyboardInterrupt:
             return False
     return True
