@@ -4,8 +4,9 @@ Threads wait for each other many times within a step, so one that shares its cor
 program holds up all of them: two threads beside a busy program can be five times slower than one.
 Nobody tells us when such a program starts or ends. ``ThreadTuner`` hears the seconds of each step
 and tries the number beside the one in use for some steps in a row: at once when steps become much
-slower, else after a while. What a vain trial has cost decides how long the next one has to wait, so
-that trying takes less than two hundredths of the time.
+slower (an alarm), else after a while. What a vain trial has cost decides how long the next one has
+to wait, so that trying takes less than two hundredths of the time. Alarms and the others wait each
+for their own kind: a program may begin right after a trial that was in vain.
 
 Steps are compared with steps of the same work alone: the number of tokens that they evaluate.
 """
@@ -37,6 +38,7 @@ class _Trial:
     """Steps with another number of threads, and what they took beside what was usual."""
 
     index: int
+    alarmed: bool
     steps: int = 0
     seconds: float = 0.0
     usual: float = 0.0
@@ -57,7 +59,8 @@ class ThreadTuner:
         self._down = True  # the direction of the next trial
         self._now = 0.0  # seconds of all steps
         self._wait = SHORTEST_WAIT_S
-        self._due, self._not_before = self._wait, 0.0
+        self._due = self._wait  # of the next trial without an alarm
+        self._deaf_until = 0.0  # to alarms
 
     @property
     def count(self) -> int:
@@ -81,20 +84,18 @@ class ThreadTuner:
 
     def _consider(self, steps: deque[float]) -> None:
         """Begin a trial, if it is time."""
-        if self._now < self._not_before:
-            return
-        if _has_slowed(steps):
+        if self._now >= self._deaf_until and _has_slowed(steps):
             slow = list(steps)[-ONSET_STEPS:]
             steps.clear()
             steps.extend(slow)
-            self._begin(down=True)
+            self._begin(down=True, alarmed=True)
         elif self._now >= self._due and len(steps) >= ENOUGH:
-            self._begin(down=self._down)
+            self._begin(down=self._down, alarmed=False)
 
-    def _begin(self, *, down: bool) -> None:
+    def _begin(self, *, down: bool, alarmed: bool) -> None:
         last = len(self._counts) - 1
         self._down = self._index == last or (down and self._index > 0)
-        self._trial = _Trial(self._index + (-1 if self._down else 1))
+        self._trial = _Trial(self._index + (-1 if self._down else 1), alarmed)
 
     def _go_on(self, trial: _Trial, work: int, seconds: float) -> None:
         known = self._usual.get(work)
@@ -114,15 +115,16 @@ class ThreadTuner:
         self._index, self._trial = trial.index, None
         self._usual.clear()
         self._wait = SHORTEST_WAIT_S
-        self._due = self._not_before = self._now
+        self._due = self._deaf_until = self._now
 
     def _give_up(self, trial: _Trial) -> None:
         """Go back, and wait the longer, the more it has cost; then look the other way."""
         self._trial = None
         self._down = not self._down
-        lost = max(0.0, trial.seconds - trial.usual)
-        self._not_before = self._now + lost / TRIAL_SHARE
-        self._due = max(self._not_before, self._now + self._wait)
+        pause = max(0.0, trial.seconds - trial.usual) / TRIAL_SHARE
+        if trial.alarmed:
+            self._deaf_until = self._now + pause
+        self._due = self._now + max(pause, self._wait)
         self._wait = min(2 * self._wait, LONGEST_WAIT_S)
 
 

@@ -20,6 +20,16 @@ def busy(threads: int, work: int) -> float:
     return work * {1: 0.035, 2: 0.166}[threads]
 
 
+def heavy(threads: int, work: int) -> float:
+    """Two cores to ourselves, and a model for which a trial costs as much as it could gain."""
+    return work * {1: 0.052, 2: 0.0355}[threads]
+
+
+def heavy_busy(threads: int, work: int) -> float:
+    """The same beside another program."""
+    return work * {1: 0.0545, 2: 0.093}[threads]
+
+
 def many(threads: int, work: int) -> float:
     """Sixteen cores, of which memory feeds six."""
     return work * (0.12 / min(threads, 6) + 0.0008 * threads)
@@ -74,6 +84,16 @@ def test_beside_a_program_that_begins_speed_stays_at_nine_tenths(seed: int):
     assert tuner.count == 1
     spent(tuner, idle, 30, seed=seed)
     assert fixed(idle, 2, 60, seed=seed) / spent(tuner, idle, 60, seed=seed)[0] > 0.95
+
+
+@pytest.mark.parametrize("phase_s", [3, 6, 10, 20])
+def test_a_program_is_heard_that_begins_after_a_vain_trial(phase_s: float):
+    tuner, shares = ThreadTuner([1, 2], 2), []
+    for seed in range(20):
+        spent(tuner, heavy, phase_s, seed=seed)
+        took, _ = spent(tuner, heavy_busy, phase_s, seed=seed)
+        shares.append(fixed(heavy_busy, 1, phase_s, seed=seed) / took)
+    assert sum(shares) / len(shares) > 0.9
 
 
 @pytest.mark.parametrize(("machine", "right"), [(many, {6, 8}), (crowded, {4, 6})])
