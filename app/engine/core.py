@@ -9,8 +9,9 @@ import threading
 import time
 from collections.abc import AsyncGenerator
 from concurrent.futures import Future
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import partial
 from weakref import WeakValueDictionary
 
 from app.domain.allocation import Plan
@@ -18,6 +19,7 @@ from app.domain.chat import Role
 from app.domain.prompt import ChatMessage
 from app.domain.threads import ThreadTuner
 from app.engine import devices, threads
+from app.engine.courier import Courier
 from app.engine.drafts import MOST, Guessing
 from app.engine.footprint import release_copied
 from app.engine.jobs import Ended, Event, Job, Question
@@ -56,6 +58,7 @@ class Engine:
         self.ended: Future[None] = Future()
         self._options = options
         self._closing = False
+        self._courier: Courier[list[Event]] | None = None
         self._jobs: WeakValueDictionary[str, Job] = WeakValueDictionary()
         self._thread = threading.Thread(target=self._run, name="decode")
 
@@ -69,20 +72,18 @@ class Engine:
         done = self.loading.done() and self.loading.exception() is None
         return self.loading.result() if done else None
 
-    def answer(self, question: Question, *, name: str = "") -> AsyncGenerator[Event, None]:
-        """The events of all answers, to the last ``Ended``. Whoever stops reading cancels them.
+    def answer(self, question: Question, *, name: str = "") -> AsyncGenerator[list[Event], None]:
+        """The events of all answers, to the last ``Ended``, as many at a time as have come.
 
+        Whoever stops reading cancels the answers.
         The prompt must be shorter than the context and ``n`` at most the number of sequences.
         ``name`` is for ``answer_now``.
         """
         loop = asyncio.get_running_loop()
+        if self._courier is None or self._courier.loop is not loop:
+            self._courier = Courier(loop)
         events: asyncio.Queue[list[Event]] = asyncio.Queue()
-
-        def emit(batch: list[Event]) -> None:
-            with suppress(RuntimeError):  # the loop has closed, so nobody listens any more
-                loop.call_soon_threadsafe(events.put_nowait, batch)
-
-        job = self._jobs[name] = Job(question, emit)
+        job = self._jobs[name] = Job(question, partial(self._courier.bring, events))
         return self._events(job, events, name)
 
     def answer_now(self, name: str) -> bool:
@@ -95,17 +96,19 @@ class Engine:
 
     async def _events(
         self, job: Job, events: "asyncio.Queue[list[Event]]", name: str
-    ) -> AsyncGenerator[Event, None]:
+    ) -> AsyncGenerator[list[Event], None]:
         loaded = self.loading.result(timeout=0)
         loaded.scheduler.submit(job)
         unfinished = job.question.n
         try:
             while unfinished:
-                for event in await events.get():
-                    unfinished -= isinstance(event, Ended)
-                    if not unfinished:
-                        self._jobs.pop(name, None)
-                    yield event
+                batch = await events.get()
+                while not events.empty():
+                    batch += events.get_nowait()
+                unfinished -= sum(isinstance(event, Ended) for event in batch)
+                if not unfinished:
+                    self._jobs.pop(name, None)
+                yield batch
         finally:
             if unfinished:
                 loaded.scheduler.cancel(job)

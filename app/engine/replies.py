@@ -12,7 +12,7 @@ from app.engine.api import ApiError
 from app.engine.jobs import Counts, Ended, Event, Piece
 from app.engine.shapes import Json, TextShape
 
-Events = AsyncGenerator[Event, None]
+Events = AsyncGenerator[list[Event], None]
 
 #: An answer that went on in circles is for other clients one that grew too long.
 _REASONS = {
@@ -41,16 +41,13 @@ class Reply:
         for index, shape in enumerate(self._shapes):
             for row in shape.opening():
                 yield self._chunk(index, row)
-        try:
-            async with aclosing(events):
-                async for event in events:
-                    for row in self._rows(event):
-                        yield self._chunk(event.index, row)
-                    if isinstance(event, Ended):
-                        yield self._last_chunk(event)
-        except ApiError as error:
-            yield _sse(error.body())
-            return
+        async with aclosing(events):
+            async for batch in events:
+                written, failed = self._written(batch)
+                if written:
+                    yield written
+                if failed:
+                    return
         if usage:
             yield _sse(self._with_head(choices=[], usage=self._usage()))
         yield b"data: [DONE]\n\n"
@@ -65,7 +62,7 @@ class Reply:
         choices: list[Json] = [{} for _ in self._shapes]
         timings: Json = {}
         async with aclosing(events):
-            async for event in events:
+            async for event in (event async for batch in events for event in batch):
                 rows[event.index] += self._rows(event)
                 if isinstance(event, Ended):
                     said = self._shapes[event.index].whole(rows[event.index])
@@ -88,6 +85,19 @@ class Reply:
             raise ApiError(500, "The answer could not be finished", code=event.reason.value)
         self._counts.append(event.counts)
         return shape.flush()
+
+    def _written(self, batch: list[Event]) -> tuple[bytes, bool]:
+        """Server-sent events, and whether an answer has failed."""
+        written = bytearray()
+        try:
+            for event in batch:
+                for row in self._rows(event):
+                    written += self._chunk(event.index, row)
+                if isinstance(event, Ended):
+                    written += self._last_chunk(event)
+        except ApiError as error:
+            return bytes(written + _sse(error.body())), True
+        return bytes(written), False
 
     def _chunk(self, index: int, row: Json) -> bytes:
         return _sse(self._with_head(choices=[_choice(index, row)]))

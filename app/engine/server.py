@@ -5,7 +5,7 @@ tokens and gives back text. A client that goes away cancels its request.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import Coroutine
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -24,12 +24,12 @@ from app.engine.core import Engine, Loaded
 from app.engine.footprint import peak_memory_bytes
 from app.engine.grammar import Grammar, GrammarError
 from app.engine.guard import Guard, refusal
-from app.engine.jobs import Event, Question
+from app.engine.jobs import Question
 from app.engine.keys import KeyRing, RateLimit
 from app.engine.metrics import CONTENT_TYPE, Row
 from app.engine.options import ServeOptions
 from app.engine.reception import Reception
-from app.engine.replies import Reply
+from app.engine.replies import Events, Reply
 from app.engine.shapes import ChatShape, TextShape
 from app.engine.templates import Prompt
 from app.engine.visits import RequestLog, visit_of
@@ -263,7 +263,7 @@ def _too_long(tokens: int, limit: int) -> ApiError:
     return ApiError(400, message, param="messages", code="context_length_exceeded")
 
 
-async def _whole(reply: Reply, events: AsyncGenerator[Event, None]) -> Response:
+async def _whole(reply: Reply, events: Events) -> Response:
     return JSONResponse(await reply.whole(events))
 
 

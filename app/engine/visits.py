@@ -46,12 +46,15 @@ class Visit:
         """Seconds from the request to the first text of an answer; None without one."""
         return None if self.first_at is None else self.first_at - self.started
 
-    async def follow(self, events: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
+    async def follow(
+        self, events: AsyncGenerator[list[Event], None]
+    ) -> AsyncGenerator[list[Event], None]:
         """The same events, noted as they pass."""
         async with aclosing(events):
-            async for event in events:
-                self._note(event)
-                yield event
+            async for batch in events:
+                for event in batch:
+                    self._note(event)
+                yield batch
 
     def _note(self, event: Event) -> None:
         if isinstance(event, Piece):

@@ -36,9 +36,8 @@ async def visited(reception: Reception, asked: dict[str, Any], *, n: int = 1) ->
             pass
 
     async def events():
-        yield Piece(0, "It is ")
-        yield Piece(0, "4.")
-        yield Ended(0, FinishReason.STOP, Counts(5, cached_tokens=2, completion_tokens=7))
+        yield [Piece(0, "It is "), Piece(0, "4.")]
+        yield [Ended(0, FinishReason.STOP, Counts(5, cached_tokens=2, completion_tokens=7))]
 
     async def ignore(*_: Any) -> None:
         pass

@@ -22,9 +22,9 @@ def ended(index: int = 0, reason: FinishReason = FinishReason.STOP) -> Ended:
     return Ended(index, reason, COUNTS)
 
 
-async def feed(events: Sequence[Event]) -> AsyncGenerator[Event, None]:
-    for event in events:
-        yield event
+async def feed(events: Sequence[Event], at_once: int) -> AsyncGenerator[list[Event], None]:
+    for start in range(0, len(events), at_once):
+        yield list(events[start : start + at_once])
 
 
 def chat(n: int = 1, *, in_reasoning: bool = False) -> Reply:
@@ -32,9 +32,11 @@ def chat(n: int = 1, *, in_reasoning: bool = False) -> Reply:
     return Reply(shapes, model="m", dropped=2)
 
 
-def streamed(reply: Reply, events: Sequence[Event], *, usage: bool = False) -> list[Any]:
+def streamed(
+    reply: Reply, events: Sequence[Event], *, usage: bool = False, at_once: int = 1
+) -> list[Any]:
     async def collect() -> list[bytes]:
-        return [chunk async for chunk in reply.stream(feed(events), usage=usage)]
+        return [chunk async for chunk in reply.stream(feed(events, at_once), usage=usage)]
 
     frames = b"".join(asyncio.run(collect())).decode().split("\n\n")
     assert frames.pop() == ""
@@ -44,11 +46,12 @@ def streamed(reply: Reply, events: Sequence[Event], *, usage: bool = False) -> l
 
 
 def whole(reply: Reply, events: Sequence[Event]) -> Any:
-    return asyncio.run(reply.whole(feed(events)))
+    return asyncio.run(reply.whole(feed(events, at_once=2)))
 
 
-def test_a_stream_has_openais_shape() -> None:
-    rows = streamed(chat(), [Piece(0, "4"), Piece(0, "2\n"), ended()])
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_a_stream_has_openais_shape(at_once: int) -> None:
+    rows = streamed(chat(), [Piece(0, "4"), Piece(0, "2\n"), ended()], at_once=at_once)
     assert rows.pop() == "[DONE]"
     assert len({row["id"] for row in rows}) == 1
     assert {row["object"] for row in rows} == {"chat.completion.chunk"}
@@ -138,10 +141,12 @@ def test_plain_completions_are_text() -> None:
     assert "".join(row["choices"][0]["text"] for row in rows[:-1]) == "<think>as it is"
 
 
+@pytest.mark.parametrize("at_once", [1, 2])
 @pytest.mark.parametrize("reason", [FinishReason.ERROR, FinishReason.CANCELLED])
-def test_a_failure_is_said(reason: FinishReason) -> None:
+def test_a_failure_is_said(reason: FinishReason, at_once: int) -> None:
     events = [Piece(0, "a"), ended(0, reason)]
-    rows = streamed(chat(), events)
+    rows = streamed(chat(), events, at_once=at_once)
+    assert rows[-2]["choices"][0]["delta"] == {"content": "a"}, "what came before it is not lost"
     assert rows[-1]["error"]["code"] == reason.value
     with pytest.raises(ApiError) as failure:
         whole(chat(), events)
