@@ -34,7 +34,7 @@ from app.ui.status_line import StatusLine
 from app.ui.style import dress
 from app.ui.tasks import spawn
 from app.ui.theme import Theme
-from app.ui.widgets import Banner, named
+from app.ui.widgets import TURN_MS, Banner, named
 
 SMALLEST = (720, 480)
 USUAL = (1180, 800)
@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
         dress(self, theme)
         self.sidebar.set_theme(theme)
         self.chat.setUpdatesEnabled(False)
-        QTimer.singleShot(0, self, lambda: self._recolour_chat(theme))
+        QTimer.singleShot(TURN_MS, self, lambda: self._recolour_chat(theme))
 
     def _recolour_chat(self, theme: Theme) -> None:
         self.chat.set_theme(theme)

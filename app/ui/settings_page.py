@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.i18n import tr
 from app.settings import Settings
 from app.tutor.program import Program
-from app.ui.widgets import Page, label, named
+from app.ui.widgets import TURN_MS, Page, label, named
 
 if TYPE_CHECKING:
     from app.ui.settings.section import Section
@@ -36,7 +36,7 @@ class SettingsPage(Page):
         self._program = program
         self._shown: Settings | None = None
         self.sections: dict[str, Section] = {}
-        self._again = QTimer(self, singleShot=True, interval=0)  # when all others are translated
+        self._again = QTimer(self, singleShot=True, interval=TURN_MS)  # others are translated first
         self._again.timeout.connect(self._build_again)
 
     def show_settings(self, settings: Settings) -> None:

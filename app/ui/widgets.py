@@ -20,6 +20,7 @@ from app.i18n import tr
 
 PAGE_WIDTH_PX = 720
 CROSS_PX = 26
+TURN_MS = 20  # between two halves of a change of looks, for keys and clicks to have their turn
 
 W = TypeVar("W", bound=QWidget)
 

@@ -26,7 +26,7 @@ GAP_PX = 18  # between messages
 SEEN_SCREENS = 0.1  # so near to the screen a message is built at once,
 NEAR_SCREENS = 1.0  # and so near one after the other
 FAR_SCREENS = 6.0  # beyond so many it is given up again, so that memory stays small
-ROUND_S = 0.04  # of building, until keys and clicks have their turn
+ROUND_S = 0.025  # of building, until keys and clicks have their turn
 AHEAD_MS = 15  # from one step to the next: what is scrolled or typed comes between
 
 Span = tuple[int, int]  # where a message begins and where it ends, in pixels from the top
