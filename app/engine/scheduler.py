@@ -36,7 +36,7 @@ from app.engine.scores import Score
 from app.engine.slots import Choice, Slot
 
 MAX_STALL_S = 0.25  # how long a chunk of somebody's prompt may hold up everybody's answers
-AIM = 0.8  # of that time, since no two chunks take equally long
+AIM = 0.6  # of that time, since no two chunks take equally long
 LONG = 4  # a chunk this many times as long is read up to twice as fast, token for token
 MIN_CHUNK = 16  # tokens
 FIRST_CHUNK = 64  # tokens, before the speed is known

@@ -1,6 +1,6 @@
 """The window: sidebar, pages, status line, and the keys that work everywhere."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -34,7 +34,7 @@ from app.ui.status_line import StatusLine
 from app.ui.style import dress
 from app.ui.tasks import spawn
 from app.ui.theme import Theme
-from app.ui.widgets import TURN_MS, Banner, named
+from app.ui.widgets import Banner, Later, named
 
 SMALLEST = (720, 480)
 USUAL = (1180, 800)
@@ -50,6 +50,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         dress(self, theme)
         self._program = program
+        self._theme = theme
+        self._recolour = Later(self)
+        self._recolour.came.connect(self._recolour_chat)
         self.sidebar = Sidebar()
         self.chat = ChatPage(program, typesetter, theme)
         self.models = ModelsPage(program.shelf)
@@ -72,7 +75,7 @@ class MainWindow(QMainWindow):
         self._connect_pages()
         self._connect_program()
         self._add_keys()
-        self.set_theme(theme)
+        self.sidebar.set_theme(theme)
         self.retranslate()
         self.resize(*USUAL)
         self.setMinimumSize(*SMALLEST)
@@ -270,10 +273,11 @@ class MainWindow(QMainWindow):
         dress(self, theme)
         self.sidebar.set_theme(theme)
         self.chat.setUpdatesEnabled(False)
-        QTimer.singleShot(TURN_MS, self, lambda: self._recolour_chat(theme))
+        self._theme = theme
+        self._recolour.start()
 
-    def _recolour_chat(self, theme: Theme) -> None:
-        self.chat.set_theme(theme)
+    def _recolour_chat(self) -> None:
+        self.chat.set_theme(self._theme)
         self.chat.setUpdatesEnabled(True)
 
     def retranslate(self) -> None:

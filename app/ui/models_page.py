@@ -5,14 +5,14 @@ With no model installed it is also the first page that a person sees, with a wor
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 
 from app.i18n import file_size, tr
 from app.tutor.shelf import Shelf, ShelfEntry
 from app.ui.model_card import ModelCard
-from app.ui.widgets import TURN_MS, Page, button, label, named
+from app.ui.widgets import Later, Page, button, label, named
 
 MODEL_SUFFIX = ".gguf"
 
@@ -48,8 +48,8 @@ class ModelsPage(Page):
         self._cards: dict[str, ModelCard] = {}
         self._shown: tuple[object, ...] = ()
         self._foot: QLabel | None = None
-        self._again = QTimer(self, singleShot=True, interval=TURN_MS)  # others are translated first
-        self._again.timeout.connect(self.refresh)
+        self._again = Later(self)  # others are translated first
+        self._again.came.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show the shelf as it is now; cards stay in place while only their progress changes.

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from app.i18n import tr
 from app.settings import Settings
 from app.tutor.program import Program
-from app.ui.widgets import TURN_MS, Page, label, named
+from app.ui.widgets import Later, Page, label, named
 
 if TYPE_CHECKING:
     from app.ui.settings.section import Section
@@ -36,8 +36,8 @@ class SettingsPage(Page):
         self._program = program
         self._shown: Settings | None = None
         self.sections: dict[str, Section] = {}
-        self._again = QTimer(self, singleShot=True, interval=TURN_MS)  # others are translated first
-        self._again.timeout.connect(self._build_again)
+        self._again = Later(self)  # others are translated first
+        self._again.came.connect(self._build_again)
 
     def show_settings(self, settings: Settings) -> None:
         """Show other values, as changed elsewhere."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,7 +20,7 @@ from app.i18n import tr
 
 PAGE_WIDTH_PX = 720
 CROSS_PX = 26
-TURN_MS = 20  # between two halves of a change of looks, for keys and clicks to have their turn
+TURN_MS = 20  # for keys and clicks, between two parts of a long piece of work
 
 W = TypeVar("W", bound=QWidget)
 
@@ -71,6 +71,28 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+class Later(QObject):
+    """Says that it is time, once, when what is due has been done and keys and clicks had a turn.
+
+    A single timer would not do: during long work it becomes due with everything else, and Qt lets
+    all timers that are due run before it looks for keys.
+    """
+
+    came = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._turn = QTimer(self, singleShot=True, interval=TURN_MS)
+        self._turn.timeout.connect(self.came)
+        self._due = QTimer(self, singleShot=True, interval=0)
+        self._due.timeout.connect(self._turn.start)
+
+    def start(self) -> None:
+        """Begin to wait, or begin anew."""
+        self._turn.stop()
+        self._due.start()
 
 
 class Page(QScrollArea):
