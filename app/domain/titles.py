@@ -14,7 +14,8 @@ def title_from(question: str, limit: int = LIMIT) -> str:
     """One line without marks of Markdown and TeX, cut at a word: "Solve x² − 5x + 6 = 0"."""
     from app.domain.plain_text import plain_line  # many patterns, not needed at the start
 
-    line = plain_line(question[:READ]) or " ".join(question[:READ].split())
+    words = " ".join(question[:READ].split())
+    line = (plain_line(question[:READ]) or words) if words else ""
     end = _end(line, limit)
     if end == len(line):
         return line

@@ -11,6 +11,7 @@ from app.cli import interrupts
 
 def test_a_result_that_is_being_handed_over_is_left_alone():
     reported: list[dict[str, Any]] = []
+    before = signal.getsignal(signal.SIGINT)
 
     async def work() -> None:
         loop = asyncio.get_running_loop()
@@ -27,7 +28,7 @@ def test_a_result_that_is_being_handed_over_is_left_alone():
     with pytest.raises(KeyboardInterrupt):
         interrupts.run(work())
     assert not reported
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_work_may_end_in_its_own_way():

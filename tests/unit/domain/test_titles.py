@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.domain.plain_text import plain_formula, plain_line
@@ -40,6 +40,7 @@ def test_titles(question, title):
     assert title_from(question) == title
 
 
+@example("\x1f", 2)  # white space for Python, a sign to be shown for Markdown
 @given(st.text() | st.text("x^2 \\frac{}$*`#\n方，", max_size=200), st.integers(1, 80))
 def test_title_fits(question, limit):
     title = title_from(question, limit)
