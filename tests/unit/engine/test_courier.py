@@ -4,9 +4,11 @@ import asyncio
 import threading
 import time
 
+from app.engine import courier as module
 from app.engine.courier import LOOK_EVERY_S, Courier
 
 NUMBERS = 2000
+LONG_S = 0.3  # between two looks: a busy computer must not come between
 
 
 async def taken(queue: asyncio.Queue[int], count: int) -> list[int]:
@@ -41,6 +43,7 @@ async def test_the_loop_is_woken_for_the_first_and_then_looks_by_itself(monkeypa
         return wake(*args)
 
     monkeypatch.setattr(loop, "call_soon_threadsafe", counted)
+    monkeypatch.setattr(module, "LOOK_EVERY_S", LONG_S)
     courier: Courier[int] = Courier(loop)
     queue: asyncio.Queue[int] = asyncio.Queue()
     courier.bring(queue, 0)
@@ -50,7 +53,7 @@ async def test_the_loop_is_woken_for_the_first_and_then_looks_by_itself(monkeypa
     courier.bring(queue, 2)
     assert await taken(queue, 2) == [1, 2]
     assert len(wakes) == 1, "it looks by itself while something comes"
-    await asyncio.sleep(3 * LOOK_EVERY_S)
+    await asyncio.sleep(3 * LONG_S)
     courier.bring(queue, 3)
     assert await taken(queue, 1) == [3]
     assert len(wakes) == 2, "and sleeps when nothing does"
