@@ -7,7 +7,6 @@ two threads, but for tokenising. Requests come from an asyncio loop and their ev
 import asyncio
 import threading
 import time
-from collections.abc import AsyncGenerator
 from concurrent.futures import Future
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from app.engine import devices, threads
 from app.engine.courier import Courier
 from app.engine.drafts import MOST, Guessing
 from app.engine.footprint import release_copied
-from app.engine.jobs import Ended, Event, Job, Question
+from app.engine.jobs import Ended, Event, Events, Job, Question
 from app.engine.llama import Context, ContextOptions, Log, Model
 from app.engine.options import ServeOptions
 from app.engine.scheduler import MIN_CHUNK, Scheduler
@@ -72,7 +71,7 @@ class Engine:
         done = self.loading.done() and self.loading.exception() is None
         return self.loading.result() if done else None
 
-    def answer(self, question: Question, *, name: str = "") -> AsyncGenerator[list[Event], None]:
+    def answer(self, question: Question, *, name: str = "") -> Events:
         """The events of all answers, to the last ``Ended``, as many at a time as have come.
 
         Whoever stops reading cancels the answers.
@@ -94,9 +93,7 @@ class Engine:
         job.hurried = True
         return True
 
-    async def _events(
-        self, job: Job, events: "asyncio.Queue[list[Event]]", name: str
-    ) -> AsyncGenerator[list[Event], None]:
+    async def _events(self, job: Job, events: "asyncio.Queue[list[Event]]", name: str) -> Events:
         loaded = self.loading.result(timeout=0)
         loaded.scheduler.submit(job)
         unfinished = job.question.n

@@ -1,6 +1,6 @@
 """What goes into the decode thread and what comes out: values and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 
 from app.domain.events import FinishReason
@@ -45,6 +45,9 @@ class Ended:
 
 
 Event = Piece | Ended
+
+#: Of the answers to one question, as many at a time as have come.
+Events = AsyncGenerator[list[Event], None]
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,14 @@
 import json
 import secrets
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any
 
 from app.domain.events import FinishReason
 from app.engine.api import ApiError
-from app.engine.jobs import Counts, Ended, Event, Piece
+from app.engine.jobs import Counts, Ended, Event, Events, Piece
 from app.engine.shapes import Json, TextShape
-
-Events = AsyncGenerator[list[Event], None]
 
 #: An answer that went on in circles is for other clients one that grew too long.
 _REASONS = {

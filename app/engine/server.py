@@ -24,12 +24,12 @@ from app.engine.core import Engine, Loaded
 from app.engine.footprint import peak_memory_bytes
 from app.engine.grammar import Grammar, GrammarError
 from app.engine.guard import Guard, refusal
-from app.engine.jobs import Question
+from app.engine.jobs import Events, Question
 from app.engine.keys import KeyRing, RateLimit
 from app.engine.metrics import CONTENT_TYPE, Row
 from app.engine.options import ServeOptions
 from app.engine.reception import Reception
-from app.engine.replies import Events, Reply
+from app.engine.replies import Reply
 from app.engine.shapes import ChatShape, TextShape
 from app.engine.templates import Prompt
 from app.engine.visits import RequestLog, visit_of

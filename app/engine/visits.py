@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import time
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel
 from starlette.types import Scope
 
-from app.engine.jobs import Ended, Event, Piece
+from app.engine.jobs import Ended, Event, Events, Piece
 from app.paths import PRIVATE_FILE_MODE
 
 LEFT = 499  # status of a request whose client went away before a reply, as nginx writes it
@@ -46,9 +45,7 @@ class Visit:
         """Seconds from the request to the first text of an answer; None without one."""
         return None if self.first_at is None else self.first_at - self.started
 
-    async def follow(
-        self, events: AsyncGenerator[list[Event], None]
-    ) -> AsyncGenerator[list[Event], None]:
+    async def follow(self, events: Events) -> Events:
         """The same events, noted as they pass."""
         async with aclosing(events):
             async for batch in events:
