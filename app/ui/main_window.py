@@ -34,7 +34,7 @@ from app.ui.status_line import StatusLine
 from app.ui.style import dress
 from app.ui.tasks import spawn
 from app.ui.theme import Theme
-from app.ui.widgets import Banner, Later, named
+from app.ui.widgets import Afterwards, Banner, named
 
 SMALLEST = (720, 480)
 USUAL = (1180, 800)
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         dress(self, theme)
         self._program = program
         self._theme = theme
-        self._recolour = Later(self)
+        self._recolour = Afterwards(self)
         self._recolour.came.connect(self._recolour_chat)
         self.sidebar = Sidebar()
         self.chat = ChatPage(program, typesetter, theme)

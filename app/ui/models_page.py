@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 from app.i18n import file_size, tr
 from app.tutor.shelf import Shelf, ShelfEntry
 from app.ui.model_card import ModelCard
-from app.ui.widgets import Later, Page, button, label, named
+from app.ui.widgets import Afterwards, Page, button, label, named
 
 MODEL_SUFFIX = ".gguf"
 
@@ -48,7 +48,7 @@ class ModelsPage(Page):
         self._cards: dict[str, ModelCard] = {}
         self._shown: tuple[object, ...] = ()
         self._foot: QLabel | None = None
-        self._again = Later(self)  # others are translated first
+        self._again = Afterwards(self)  # others are translated first
         self._again.came.connect(self.refresh)
 
     def refresh(self) -> None:

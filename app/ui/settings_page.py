@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.i18n import tr
 from app.settings import Settings
 from app.tutor.program import Program
-from app.ui.widgets import Later, Page, label, named
+from app.ui.widgets import Afterwards, Page, label, named
 
 if TYPE_CHECKING:
     from app.ui.settings.section import Section
@@ -36,7 +36,7 @@ class SettingsPage(Page):
         self._program = program
         self._shown: Settings | None = None
         self.sections: dict[str, Section] = {}
-        self._again = Later(self)  # others are translated first
+        self._again = Afterwards(self)  # others are translated first
         self._again.came.connect(self._build_again)
 
     def show_settings(self, settings: Settings) -> None:

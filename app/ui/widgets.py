@@ -73,7 +73,7 @@ def clear(layout: QVBoxLayout | QHBoxLayout) -> None:
             widget.deleteLater()
 
 
-class Later(QObject):
+class Afterwards(QObject):
     """Says that it is time, once, when what is due has been done and keys and clicks had a turn.
 
     A single timer would not do: during long work it becomes due with everything else, and Qt lets

@@ -27,7 +27,7 @@ SEEN_SCREENS = 0.1  # so near to the screen a message is built at once,
 NEAR_SCREENS = 1.0  # and so near one after the other
 FAR_SCREENS = 6.0  # beyond so many it is given up again, so that memory stays small
 ROUND_S = 0.025  # of building, until keys and clicks have their turn
-TURN_MS = 2  # later than what became due meanwhile
+BETWEEN_ROUNDS_MS = 2  # later than what became due meanwhile
 AHEAD_MS = 15  # from one step to the next: what is scrolled or typed comes between
 
 Span = tuple[int, int]  # where a message begins and where it ends, in pixels from the top
@@ -52,7 +52,7 @@ class Column(QObject):
         self._across: Span = (0, 0)
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
         self._ahead.timeout.connect(self._tell)
-        self._next_round = QTimer(self, singleShot=True, interval=TURN_MS)
+        self._next_round = QTimer(self, singleShot=True, interval=BETWEEN_ROUNDS_MS)
         self._next_round.timeout.connect(self.has_turn)
 
     @property
