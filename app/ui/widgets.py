@@ -94,6 +94,15 @@ class Afterwards(QObject):
         self._turn.stop()
         self._due.start()
 
+    def stop(self) -> None:
+        """Wait no longer."""
+        self._due.stop()
+        self._turn.stop()
+
+    @property
+    def is_waiting(self) -> bool:
+        return self._due.isActive() or self._turn.isActive()
+
 
 class Page(QScrollArea):
     """A page of the window: a centred column of bounded width that scrolls.
@@ -124,19 +133,35 @@ class Page(QScrollArea):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(14)
         self.setWidget(self.body)
+        self._filled = Afterwards(self)
+        self._filled.came.connect(self._show_contents)
 
     def reveal(self) -> None:
-        """Show what was put into the column, laid out, where the page was left."""
-        self._inner.show()
-        self.settle()
-        self.verticalScrollBar().setValue(self._left_at)
+        """Have what was put into the column shown where the page was left.
+
+        Styling it takes as long as making it, so keys and clicks come between; until then what was
+        seen stays.
+        """
+        self.setUpdatesEnabled(False)
+        self._filled.start()
 
     def settle(self) -> None:
         """Lay out now what has changed."""
+        if self._filled.is_waiting:
+            self._show_contents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+    def _show_contents(self) -> None:
+        self._filled.stop()
+        self._inner.show()
+        self.settle()
+        self.verticalScrollBar().setValue(self._left_at)
+        self.setUpdatesEnabled(True)
 
     def give_up(self) -> None:
         """Let the contents go; they come back in the same place."""
+        self._filled.stop()
+        self.setUpdatesEnabled(True)
         if not self._inner.isHidden():
             self._left_at = self.verticalScrollBar().value()
             self._inner.hide()

@@ -9,6 +9,7 @@ from app.ui.application import Application
 def opened(application: Application) -> QWidget:
     """The settings page, in sight."""
     application.window.sidebar.settings_requested.emit()
+    application.window.settings.settle()
     return application.window.settings
 
 

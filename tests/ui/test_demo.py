@@ -122,6 +122,7 @@ def test_the_note_leads_to_the_models_and_goes_with_the_demo(run, smollm2):
         window, program = application.window, application.program
         click(child(window, QPushButton, "demoModelsButton"))
         assert window.pages.currentWidget() is window.models
+        window.models.settle()
         assert not child(window, QPushButton, "remove-demo").isVisible()
         assert child(window, QPushButton, "download-r1-distill-qwen-1.5b-q4_k_m").isVisible()
         program.save_settings(program.changed_settings(model=str(smollm2)))

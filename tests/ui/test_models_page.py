@@ -1,6 +1,7 @@
 """Getting a model in the window: a real download from a hub on loopback, and import of a file."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,7 @@ async def start_download(application):
     window = application.window
     await until(lambda: window.pages.currentWidget() is not None)
     window.sidebar.models_requested.emit()
+    window.models.settle()
     window.models.ensureWidgetVisible(card(application))
     click(child(window, QPushButton, "download-tiny-q4_k_m"))
 
@@ -257,8 +259,8 @@ def test_a_model_can_be_removed(qapp, data, hub):
         await start_download(application)
         await until(lambda: (data.models / "tiny-q4_k_m.gguf").exists())
         await application.program.remove_model("tiny-q4_k_m")
-        await asyncio.sleep(0.05)
-        assert child(application.window, QPushButton, "download-tiny-q4_k_m").isVisible()
+        button = partial(child, application.window, QPushButton, "download-tiny-q4_k_m")
+        await until(lambda: button().isVisible())
 
     play(qapp, data, scenario, FRESH)
     assert not any(data.models.glob("*.gguf"))
@@ -312,6 +314,7 @@ def test_what_the_page_says_takes_and_leads_to(qapp, data, tmp_path):
     async def scenario(application):
         window = application.window
         window.sidebar.models_requested.emit()
+        window.models.settle()
         assert any("processor of this computer" in text for text in labels(window))
         assert any("MIT" in text and "bartowski/" in text for text in labels(window))
         assert "are free on this disk" in child(window, QLabel, "diskUse").text()

@@ -48,6 +48,7 @@ def test_the_connection_test_names_the_models_or_the_trouble(qapp, data, served)
         window = application.window
         window.pages.setCurrentWidget(window.settings)
         page = window.settings
+        page.settle()
         page.ensureWidgetVisible(child(page, QPushButton, "checkButton"))
         click(child(page, QPushButton, "checkButton"))
         said = child(page, QLabel, "checkResult")

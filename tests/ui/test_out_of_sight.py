@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from support.gui import child, click, play, press, until
 
 from app.settings import Settings, load
@@ -56,8 +56,28 @@ def test_a_page_is_given_up_and_opens_where_it_was_left(qapp, data, door):
         application.change_settings(application.program.changed_settings(theme="dark"))
         assert len(page.findChildren(QWidget)) <= FRAME, "what is hidden is not made"
         click(child(window, QPushButton, door))
+        await asyncio.sleep(SETTLE_S)
         assert page.verticalScrollBar().value() == 300
         assert len(page.findChildren(QWidget)) == before
+
+    play(qapp, data, scenario, NOBODY)
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_keys_come_between_making_a_page_and_showing_it(qapp, data, door):
+    async def scenario(application):
+        window = await begun(application)
+        press(window, Qt.Key.Key_Escape)
+        click(child(window, QPushButton, door))
+        page = window.pages.currentWidget()
+        made = page.findChildren(QLabel)
+        assert made
+        assert not any(label.isVisible() for label in made)
+        press(window, Qt.Key.Key_Escape)
+        assert window.pages.currentWidget() is window.chat
+        click(child(window, QPushButton, door))
+        await until(lambda: any(label.isVisible() for label in page.findChildren(QLabel)))
+        assert page.updatesEnabled()
 
     play(qapp, data, scenario, NOBODY)
 

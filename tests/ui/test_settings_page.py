@@ -45,6 +45,7 @@ async def translated(page, language):
     choose(page, "language", language)
     await asyncio.sleep(SETTLE_S)
     await until(lambda: len(page.findChildren(QComboBox, "language")) == 1)
+    page.settle()
 
 
 async def ready(application):
