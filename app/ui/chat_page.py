@@ -193,8 +193,8 @@ class ChatPage(QWidget):
         if shown != self.conversation_id:
             return  # another conversation was opened meanwhile
         self._turns = turns
+        self._views.setCurrentWidget(self.transcript if turns else self.start)  # has its size now
         self.transcript.show_turns(turns, self._places.get(shown))
-        self._views.setCurrentWidget(self.transcript if turns else self.start)
         self._follow()
         self._program.checking.catch_up(turns)
         self.figures_changed.emit()

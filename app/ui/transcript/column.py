@@ -101,8 +101,10 @@ class Column(QObject):
         """The messages on the screen that are not built: from its top on, or from its end.
 
         Whoever asks builds and places each of them. What is left after a round waits for
-        ``has_turn``, and until then nothing new is seen.
+        ``has_turn``, and until then there is nothing to build, and nothing new is seen.
         """
+        if self._next_round.isActive():
+            return
         ends = time.perf_counter() + ROUND_S
         view = self._unbuilt(SEEN_SCREENS, at_end=at_end)
         while view is not None:
