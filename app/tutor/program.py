@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from app.tutor.drafts import Drafts
 from app.tutor.exchange import Exchange
 from app.tutor.reloading import Reloading
 from app.tutor.room import Room
+from app.tutor.settings_keeper import SettingsKeeper
 from app.tutor.shelf import Shelf
 from app.tutor.storage import Storage
 from app.tutor.turns import Turns
@@ -65,6 +67,7 @@ class Program:
         """
         self.data = data
         self.settings = settings_file.load(data.settings)
+        self._keeper = SettingsKeeper(data.settings)
         library = Library(data, catalogue.load(data.catalogue))
         begin_with = self.settings.start_model if keep else ""
         if begin_with and library.find(begin_with) is not None:
@@ -117,13 +120,14 @@ class Program:
         """The settings with some values changed; not yet saved."""
         return replace(self.settings, **values)
 
-    def save_settings(self, settings: Settings) -> None:
-        """Keep settings and let the next question follow them."""
+    def save_settings(self, settings: Settings) -> Future[None]:
+        """Let the next question follow these settings; the result comes when they are kept."""
         self.settings = settings
-        settings_file.save(settings, self.data.settings)
+        kept = self._keeper.keep(settings)
         self.room.override(settings)
         if self._storage is not None:
             self.reloading.heed()
+        return kept
 
     async def use_model(self, model_id: str) -> None:
         """Let an installed model answer from now on, and load it."""
@@ -155,6 +159,7 @@ class Program:
         await self.judge.close()
         await self.shelf.close()
         await self.room.close()
+        self._keeper.close()
         if self._storage is not None:
             await self._back_up()
             self._storage.close()

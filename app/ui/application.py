@@ -94,7 +94,8 @@ class Application:
         """Keep new settings and let everything take them up at once."""
         language_before = i18n.language()
         source_before = self.program.room.source
-        self.program.save_settings(settings)
+        kept = asyncio.wrap_future(self.program.save_settings(settings))
+        tasks.spawn(_shielded(kept), on_error=self._show_unkept)
         i18n.set_language(language_of(settings.language))
         if i18n.language() != language_before or self.looks.theme(settings.theme) != self.theme:
             self._restyle()
@@ -102,6 +103,9 @@ class Application:
         self.window.settings.show_settings(settings)
         if self.program.room.source != source_before:
             self.program.room.changed.emit()
+
+    def _show_unkept(self, error: UserFacingError) -> None:
+        self.window.notice.say(i18n.explain(error), kind="error")
 
     async def live(self) -> None:
         """Show the window and wait until it was closed; then end everything in order."""
@@ -149,6 +153,10 @@ class Application:
         self.window.chat.transcript.forget_built()  # it would be styled for nobody
         self.theme = self.looks.apply(self.program.settings)
         self.window.set_theme(self.theme)
+
+
+async def _shielded(kept: asyncio.Future[None]) -> None:
+    await asyncio.shield(kept)  # a program that closes still writes it
 
 
 def language_of(chosen: str) -> str:

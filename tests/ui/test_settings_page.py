@@ -44,8 +44,13 @@ async def translated(page, language):
     """Choose a language, and wait until the page that it had before is gone."""
     choose(page, "language", language)
     await asyncio.sleep(SETTLE_S)
-    await until(lambda: len(page.findChildren(QComboBox, "language")) == 1)
-    page.settle()
+
+    def is_alone():
+        (*before, box) = page.findChildren(QComboBox, "language")
+        titles = [line.text() for line in page.findChildren(QLabel) if line.isVisible()]
+        return not before and box.isVisible() and tr("ui.settings") in titles
+
+    await until(is_alone)
 
 
 async def ready(application):
@@ -127,6 +132,21 @@ def test_the_page_in_both_languages_and_all_its_looks(run, data):
     assert (kept.theme, kept.zoom, kept.thinking_budget) == ("contrast", 110, 2048)
 
 
+@pytest.mark.expects_log
+def test_what_cannot_be_kept_is_said_and_holds_all_the_same(run, data):
+    async def scenario(application):
+        page = opened(application)
+        data.settings.unlink()
+        data.settings.mkdir()  # nothing can take its place
+        choose(page, "theme", "dark")
+        assert application.theme.name == "dark"
+        notice = application.window.notice
+        await until(lambda: notice.text == tr("store.io", file=str(data.settings)))
+        assert notice.isVisible()
+
+    run(scenario, NOBODY)
+
+
 # --- the model ------------------------------------------------------------------------------------
 
 
@@ -150,7 +170,7 @@ async def draws_as_it_should(application, path, other):
     set_number(page, "top_p", 0.8)
     assert (room.sampling.temperature, room.sampling.top_p) == (0.9, 0.8)
     assert "temperature 0.90 in place of 0.60, top-p 0.80" in read(page, "samplingNote")
-    assert load(path).samplings == {"demo": {"temperature": 0.9, "top_p": 0.8}}
+    await until(lambda: load(path).samplings == {"demo": {"temperature": 0.9, "top_p": 0.8}})
     program.save_settings(program.changed_settings(model=other))
     assert room.sampling == Sampling(), "another model has its own"
     program.save_settings(program.changed_settings(model="demo"))
@@ -158,7 +178,7 @@ async def draws_as_it_should(application, path, other):
     assert "温度 0.90（推荐 0.60）" in read(page, "samplingNote")
     child(page, QPushButton, "recommendedButton").click()
     assert room.sampling == room.recommended_sampling
-    assert load(path).samplings == {}
+    await until(lambda: load(path).samplings == {})
     await translated(page, "en")
 
 

@@ -131,7 +131,7 @@ def test_by_itself_if_so_set_in_the_settings(run, data):
         box = child(page, QComboBox, "retry_contradicted")
         box.setCurrentIndex(box.findData("auto"))
         box.activated.emit(box.currentIndex())
-        assert load(data.settings).retry_contradicted == "auto"
+        await until(lambda: load(data.settings).retry_contradicted == "auto")
         application.window.pages.setCurrentWidget(application.window.chat)  # kept, too
 
     async def scenario(application, server):

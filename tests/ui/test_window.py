@@ -155,9 +155,9 @@ def test_language_and_theme_change_while_running(run, data):
         assert window.chat.composer.send_button.text() == "发送"
         choose(window, "theme", "dark")
         assert application.theme.name == "dark"
-        assert load(data.settings).theme == "dark"
+        await until(lambda: load(data.settings).theme == "dark")
         choose(window, "zoom", 150)
-        assert load(data.settings).zoom == 150
+        await until(lambda: load(data.settings).zoom == 150)
 
     run(scenario)
 
