@@ -34,7 +34,7 @@ from app.ui.status_line import StatusLine
 from app.ui.style import dress
 from app.ui.tasks import spawn
 from app.ui.theme import Theme
-from app.ui.widgets import Afterwards, Banner, named
+from app.ui.widgets import Afterwards, Banner, Page, named
 
 SMALLEST = (720, 480)
 USUAL = (1180, 800)
@@ -270,6 +270,9 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw everything in other colours; keys and clicks come between the two halves of it."""
+        page = self.pages.currentWidget()
+        if isinstance(page, Page):
+            page.make_anew()
         dress(self, theme)
         self.sidebar.set_theme(theme)
         self.chat.setUpdatesEnabled(False)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QWidget
 from app.i18n import file_size, tr
 from app.tutor.shelf import Shelf, ShelfEntry
 from app.ui.model_card import ModelCard
-from app.ui.widgets import Afterwards, Page, button, label, named
+from app.ui.widgets import Page, button, label, named
 
 MODEL_SUFFIX = ".gguf"
 
@@ -48,8 +48,7 @@ class ModelsPage(Page):
         self._cards: dict[str, ModelCard] = {}
         self._shown: tuple[object, ...] = ()
         self._foot: QLabel | None = None
-        self._again = Afterwards(self)  # others are translated first
-        self._again.came.connect(self.refresh)
+        self.to_make.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show the shelf as it is now; cards stay in place while only their progress changes.
@@ -139,8 +138,7 @@ class ModelsPage(Page):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
-            self._shown = ()
-            self._again.start()
+            self.make_anew()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

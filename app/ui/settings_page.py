@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from app.i18n import tr
 from app.settings import Settings
 from app.tutor.program import Program
-from app.ui.widgets import Afterwards, Page, label, named
+from app.ui.widgets import Page, label, named
 
 if TYPE_CHECKING:
     from app.ui.settings.section import Section
@@ -36,8 +36,7 @@ class SettingsPage(Page):
         self._program = program
         self._shown: Settings | None = None
         self.sections: dict[str, Section] = {}
-        self._again = Afterwards(self)  # others are translated first
-        self._again.came.connect(self._build_again)
+        self.to_make.connect(self._build)
 
     def show_settings(self, settings: Settings) -> None:
         """Show other values, as changed elsewhere."""
@@ -46,6 +45,8 @@ class SettingsPage(Page):
 
     def show_section(self, name: str) -> None:
         """Scroll to a section of the page, which is in sight."""
+        if not self.sections:
+            self._build()
         section = self.sections[name]
         self.settle()
         top = section.mapTo(self.body, section.rect().topLeft())
@@ -88,10 +89,6 @@ class SettingsPage(Page):
         self.refresh()
         self.reveal()
 
-    def _build_again(self) -> None:
-        if self.sections:
-            self._build()
-
     def give_up(self) -> None:
         super().give_up()  # first: a field that loses the focus with it still says what it holds
         for section in self.sections.values():
@@ -119,5 +116,5 @@ class SettingsPage(Page):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and self.sections:
-            self._again.start()
+        if event.type() == QEvent.Type.LanguageChange:
+            self.make_anew()

@@ -108,12 +108,18 @@ class Page(QScrollArea):
     """A page of the window: a centred column of bounded width that scrolls.
 
     Its contents are there only while it is in sight, so that what nobody sees is neither styled nor
-    translated; the page is opened again where it was left.
+    translated; the page is opened again where it was left. In other colours or another language
+    they are made anew, which takes no longer than changing them.
     """
+
+    to_make = Signal()  # the contents, if there are none
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._left_at = 0  # pixels from the top
+        self._had_focus = ""  # name of the control that gets it back
+        self._again = Afterwards(self)  # other parts of the window come first
+        self._again.came.connect(self.to_make)
         self.setObjectName("page")
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -157,9 +163,25 @@ class Page(QScrollArea):
         self.settle()
         self.verticalScrollBar().setValue(self._left_at)
         self.setUpdatesEnabled(True)
+        same = self.findChildren(QWidget, self._had_focus) if self._had_focus else []
+        self._had_focus = ""
+        if same:
+            same[-1].setFocus()  # before it are those that are given up
+
+    def make_anew(self) -> None:
+        """Have the contents made again; until they are there, what was seen stays."""
+        if not self.column.count():
+            return
+        focus = self.focusWidget()
+        had_focus = focus.objectName() if focus is not None and focus.hasFocus() else ""
+        self.give_up()
+        self._had_focus = had_focus
+        self.setUpdatesEnabled(False)
+        self._again.start()
 
     def give_up(self) -> None:
         """Let the contents go; they come back in the same place."""
+        self._again.stop()
         self._filled.stop()
         self.setUpdatesEnabled(True)
         if not self._inner.isHidden():
@@ -172,6 +194,7 @@ class Page(QScrollArea):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         if not event.spontaneous():  # else only the window is out of sight
+            self._had_focus = ""
             self.give_up()
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from support.gui import child, click, play, press, until
 
 from app.settings import Settings, load
@@ -95,6 +95,31 @@ def test_what_was_typed_is_kept_when_the_page_is_left(qapp, data):
 
     play(qapp, data, scenario, NOBODY)
     assert load(data.settings).endpoint_url == "localhost:9"
+
+
+@pytest.mark.parametrize("change", [{"theme": "dark"}, {"language": "zh"}])
+def test_a_page_in_other_looks_keeps_its_place_and_the_focus(qapp, data, change):
+    async def scenario(application):
+        window = await begun(application)
+        window.activateWindow()
+        click(child(window, QPushButton, DOORS[1]))
+        page = window.settings
+        page.settle()
+        page.verticalScrollBar().setValue(100)
+        before = child(page, QComboBox, "theme")
+        before.setFocus()
+        await until(before.hasFocus)
+        where = before.mapTo(page, before.rect().topLeft())
+        application.change_settings(application.program.changed_settings(**change))
+        await until(lambda: page.findChildren(QComboBox, "theme") not in ([], [before]))
+        page.settle()
+        (*_, anew) = page.findChildren(QComboBox, "theme")
+        assert anew is not before
+        assert anew.hasFocus()
+        assert abs((anew.mapTo(page, anew.rect().topLeft()) - where).y()) < anew.height()
+        assert page.updatesEnabled()
+
+    play(qapp, data, scenario, NOBODY)
 
 
 def test_another_theme_styles_no_widget_many_times(qapp, data):

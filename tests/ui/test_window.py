@@ -149,20 +149,21 @@ def test_language_and_theme_change_while_running(run, data):
         window = application.window
         press(window, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
         assert window.pages.currentWidget() is window.settings
-        choose(window, "language", "zh")
+        await choose(window, "language", "zh")
         await until(lambda: window.sidebar.new_button.text() == tr("ui.new_conversation"))
         assert i18n.language() == "zh"
         assert window.chat.composer.send_button.text() == "发送"
-        choose(window, "theme", "dark")
+        await choose(window, "theme", "dark")
         assert application.theme.name == "dark"
         await until(lambda: load(data.settings).theme == "dark")
-        choose(window, "zoom", 150)
+        await choose(window, "zoom", 150)
         await until(lambda: load(data.settings).zoom == 150)
 
     run(scenario)
 
 
-def choose(window, name, value):
+async def choose(window, name, value):
+    await until(lambda: window.settings.findChild(QComboBox, name))  # the page is made anew
     box = child(window, QComboBox, name)
     box.setCurrentIndex(box.findData(value))
     box.activated.emit(box.currentIndex())
