@@ -72,6 +72,19 @@ def bar(application):
     return card(application).findChild(QProgressBar)
 
 
+async def in_place(application, name):
+    """A button, once it is seen where it stays, and alone of its name."""
+
+    def seen():
+        (*before, button) = application.window.findChildren(QPushButton, name) or [None]
+        return button if button is not None and button.isVisible() and not before else None
+
+    await until(seen)
+    await asyncio.sleep(SETTLE_S)
+    await until(seen)
+    return seen()
+
+
 async def start_download(application):
     window = application.window
     await until(lambda: window.pages.currentWidget() is not None)
@@ -177,8 +190,7 @@ def test_check_says_that_a_file_is_whole(qapp, data, hub):
     async def scenario(application):
         await start_download(application)
         await until(lambda: application.program.shelf.entry("tiny-q4_k_m").installed)
-        await asyncio.sleep(SETTLE_S)
-        check = child(application.window, QPushButton, "verify-tiny-q4_k_m")
+        check = await in_place(application, "verify-tiny-q4_k_m")
         click(check)
         await until(lambda: application.program.shelf.entry("tiny-q4_k_m").verified)
         labels = [label.text() for label in check.parentWidget().findChildren(QLabel)]
@@ -193,8 +205,8 @@ def test_pain_21_a_failed_download_says_why_and_offers_another_source(qapp, data
     async def scenario(application):
         await start_download(application)
         entry = application.program.shelf.entry
-        again = child(application.window, QPushButton, "download-tiny-q4_k_m")
-        await until(lambda: again.text() == tr("ui.try_again"))
+        again = partial(child, application.window, QPushButton, "download-tiny-q4_k_m")
+        await until(lambda: again().text() == tr("ui.try_again"))
         assert entry("tiny-q4_k_m").error.key == "models.download_missing"
         mirror = child(application.window, QPushButton, "mirror-tiny-q4_k_m")
         assert mirror.isVisible()
@@ -226,8 +238,9 @@ def choose(application, file, how):
 def test_a_file_can_be_imported_and_used(how, qapp, data, smollm2):
     async def scenario(application):
         choose(application, smollm2, how)
-        await until(lambda: application.program.room.state is RoomState.READY, 60)
-        assert application.program.room.model_name.startswith("SmolLM2")
+        room = application.program.room
+        await until(lambda: room.model_name.startswith("SmolLM2"), 60)
+        await until(lambda: room.state is RoomState.READY, 60)
         assert not application.window.notice.isVisible()
         await ask(application, "2+2?")
         await answered(application)
@@ -277,14 +290,14 @@ def test_a_check_can_be_ended(qapp, data, hub, monkeypatch):
         await start_download(application)
         shelf = application.program.shelf
         await until(lambda: shelf.entry("tiny-q4_k_m").installed)
-        await asyncio.sleep(SETTLE_S)
         window = application.window
+        await in_place(application, "verify-tiny-q4_k_m")
         shelf.changed.connect(lambda: child(window, QPushButton, "cancel-tiny-q4_k_m").click())
         child(window, QPushButton, "verify-tiny-q4_k_m").click()
         await asyncio.sleep(SETTLE_S)
         await until(lambda: shelf.entry("tiny-q4_k_m").progress is None)
         assert not shelf.entry("tiny-q4_k_m").verified
-        assert child(window, QPushButton, "verify-tiny-q4_k_m").isVisible()
+        assert await in_place(application, "verify-tiny-q4_k_m")
 
     play(qapp, data, scenario, FRESH)
 
