@@ -45,10 +45,8 @@ class SettingsPage(Page):
 
     def show_section(self, name: str) -> None:
         """Scroll to a section of the page, which is in sight."""
-        if not self.sections:
-            self._build()
-        section = self.sections[name]
         self.settle()
+        section = self.sections[name]
         top = section.mapTo(self.body, section.rect().topLeft())
         self.verticalScrollBar().setValue(top.y())
 

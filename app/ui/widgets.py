@@ -152,7 +152,10 @@ class Page(QScrollArea):
         self._filled.start()
 
     def settle(self) -> None:
-        """Lay out now what has changed."""
+        """Make, show and lay out now what is still to come."""
+        if self._again.is_waiting:
+            self._again.stop()
+            self.to_make.emit()
         if self._filled.is_waiting:
             self._show_contents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)

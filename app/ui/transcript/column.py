@@ -9,7 +9,7 @@ clicks come between, and seen when it is whole.
 
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 from operator import itemgetter
 
@@ -50,6 +50,7 @@ class Column(QObject):
         self._views: list[MessageView] = []
         self._spans: list[Span] = []  # as placed last; none of what has no place yet
         self._across: Span = (0, 0)
+        self._round_ends: float | None = None  # of one that has begun; by the performance counter
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
         self._ahead.timeout.connect(self._tell)
         self._next_round = QTimer(self, singleShot=True, interval=BETWEEN_ROUNDS_MS)
@@ -65,9 +66,13 @@ class Column(QObject):
         """Those that are built."""
         return [view for view in self._views if view.is_built]
 
-    def take(self, views: list[MessageView]) -> None:
-        """Have these messages in place of all others; ``place`` puts them."""
-        self._views, self._spans = views, []
+    def take(self, views: Iterable[MessageView]) -> None:
+        """Have these messages in place of all others; ``place`` puts them.
+
+        To make them is part of the round in which the first of them are built.
+        """
+        self._round_ends = time.perf_counter() + ROUND_S
+        self._views, self._spans = list(views), []
 
     def place(self, widest: int) -> None:
         """Lay the messages out in the middle, none wider than ``widest`` pixels."""
@@ -88,9 +93,10 @@ class Column(QObject):
         self._canvas.resize(self._area.viewport().width(), height)
 
     def build(self, view: MessageView) -> None:
-        """Build a message."""
-        view.build()
-        put_stops_in_order(view)
+        """Build a message, unless it is."""
+        if not view.is_built:
+            view.build()
+            put_stops_in_order(view)
 
     def first_below(self, y: int) -> int | None:
         """The number of the first message that ends below ``y``, counted from 0."""
@@ -105,15 +111,14 @@ class Column(QObject):
         """
         if self._next_round.isActive():
             return
-        ends = time.perf_counter() + ROUND_S
-        view = self._unbuilt(SEEN_SCREENS, at_end=at_end)
-        while view is not None:
-            yield view
-            view = self._unbuilt(SEEN_SCREENS, at_end=at_end)
-            if view is not None and time.perf_counter() > ends:
+        ends, self._round_ends = self._round_ends, None
+        while (view := self._unbuilt(SEEN_SCREENS, at_end=at_end)) is not None:
+            if ends is not None and time.perf_counter() > ends:
                 self._canvas.setUpdatesEnabled(False)
                 self._next_round.start()
                 return
+            ends = ends or time.perf_counter() + ROUND_S
+            yield view
         if not self._canvas.updatesEnabled():  # else Qt would tell every widget in it, in vain
             self._canvas.setUpdatesEnabled(True)
 

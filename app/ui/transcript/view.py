@@ -118,14 +118,13 @@ class Transcript(QScrollArea):
         pager = paged(known, turns)
         pager_y = y_of(self._canvas, pager.before, None) - self._value if pager else 0
         kept = any(turn.message.id in known for turn in turns)
-        views = [
+        self._column.take(
             self._kept(known.pop(turn.message.id), turn)
             if turn.message.id in known
             else self._made(turn)
             for turn in turns
-        ]
-        self._column.take(views)
-        put_in_order(self, views)
+        )
+        put_in_order(self, self.views)
         if not kept:
             self._following = True  # another conversation: its end is shown first
             let_go(self._canvas, self)
@@ -146,6 +145,7 @@ class Transcript(QScrollArea):
         view = self._view(message_id)
         if view is None:
             return
+        self._column.build(view)  # else nothing could be found in it
         self._bring(Anchor(view, None, TOP_PX))
         lowest = self._value + self.viewport().height() - self._look.line_px
         found = found_in(view, typed)
@@ -260,7 +260,7 @@ class Transcript(QScrollArea):
         share = (bar.value() - read.y()) / max(1, read.height()) if read is not None else 0.0
         for view in self.views:
             view.restyle(look)
-        if read is not None and not read.is_built:
+        if read is not None:
             self._column.build(read)  # its height is needed, not an estimate
         restyle_plots(self, look)
         self.searching.restyle()

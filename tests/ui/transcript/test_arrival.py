@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
 import shiboken6
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 from support.transcripts import conversation, question, turn
 
-from app.ui.transcript import arrival
+from app.ui.transcript import arrival, column
 from app.ui.transcript.display import FormulaView
 
 
@@ -44,11 +45,14 @@ def test_a_message_is_brought_into_view_and_framed_for_a_moment(
     qtbot.waitUntil(lambda: not shiboken6.isValid(frame), timeout=4000)
 
 
-def test_in_a_long_message_the_words_are_brought_into_view(transcript, settle):
+@pytest.mark.parametrize("round_s", [column.ROUND_S, 0.0])
+def test_in_a_long_message_the_words_are_brought_into_view(
+    transcript, settle, monkeypatch, round_s
+):
+    monkeypatch.setattr(column, "ROUND_S", round_s)
     far = "\n\n".join(["word " * 60] * 20 + ["here is the $n^2$ needle", "end " * 900])
     transcript.show_turns([question(1, "Q"), turn(2, far), question(3, "R")])
-    for typed in ("needle", "n^2"):
-        transcript.show_message(1)
+    for typed in ("needle", "n^2"):  # the first one before anything is built
         transcript.show_message(2, typed)
         settle()
         prose = next(
@@ -58,6 +62,7 @@ def test_in_a_long_message_the_words_are_brought_into_view(transcript, settle):
         )
         y = top(transcript, prose) + prose.y_of(prose.toPlainText().index("needle"))
         assert 0 < y < transcript.viewport().height() - 40
+        transcript.show_message(1)
 
 
 def test_a_formula_on_its_own_line_is_brought_into_view(transcript, settle):
