@@ -24,6 +24,7 @@ from app.ui.loop import complete, event_loop
 from app.ui.main_window import MainWindow
 from app.ui.style import palette
 from app.ui.theme import CONTRAST, DARK, LIGHT, THEMES, Theme
+from app.ui.transcript import contents
 
 ICON = RESOURCES / "icons" / "lemma.svg"
 REASON_SHOWN_MS = 60_000
@@ -115,6 +116,7 @@ class Application:
             self.program.room.warm_up()  # at once: the work is another process's
             await self.manners.begin()
             await self.window.start(self.manners.last_conversation)
+            tasks.spawn(contents.warm_up())
             await self._closing.wait()
             await self.end()
         finally:
