@@ -82,9 +82,9 @@ class Afterwards(QObject):
 
     came = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, turn_ms: int = TURN_MS) -> None:
         super().__init__(parent)
-        self._turn = QTimer(self, singleShot=True, interval=TURN_MS)
+        self._turn = QTimer(self, singleShot=True, interval=turn_ms)
         self._turn.timeout.connect(self.came)
         self._due = QTimer(self, singleShot=True, interval=0)
         self._due.timeout.connect(self._turn.start)

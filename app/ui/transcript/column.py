@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.ui.transcript.focus import put_stops_in_order
 from app.ui.transcript.message import MessageView
+from app.ui.widgets import Afterwards
 
 SIDE_PX = 24
 TOP_PX = 20
@@ -27,7 +28,7 @@ SEEN_SCREENS = 0.1  # so near to the screen a message is built at once,
 NEAR_SCREENS = 1.0  # and so near one after the other
 FAR_SCREENS = 6.0  # beyond so many it is given up again, so that memory stays small
 ROUND_S = 0.025  # of building, until keys and clicks have their turn
-BETWEEN_ROUNDS_MS = 2  # later than what became due meanwhile
+BETWEEN_ROUNDS_MS = 2
 AHEAD_MS = 15  # from one step to the next: what is scrolled or typed comes between
 
 Span = tuple[int, int]  # where a message begins and where it ends, in pixels from the top
@@ -53,8 +54,8 @@ class Column(QObject):
         self._round_ends: float | None = None  # of one that has begun; by the performance counter
         self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
         self._ahead.timeout.connect(self._tell)
-        self._next_round = QTimer(self, singleShot=True, interval=BETWEEN_ROUNDS_MS)
-        self._next_round.timeout.connect(self.has_turn)
+        self._next_round = Afterwards(self, BETWEEN_ROUNDS_MS)
+        self._next_round.came.connect(self.has_turn)
 
     @property
     def views(self) -> Sequence[MessageView]:
@@ -109,7 +110,7 @@ class Column(QObject):
         Whoever asks builds and places each of them. What is left after a round waits for
         ``has_turn``, and until then there is nothing to build, and nothing new is seen.
         """
-        if self._next_round.isActive():
+        if self._next_round.is_waiting:
             return
         ends, self._round_ends = self._round_ends, None
         while (view := self._unbuilt(SEEN_SCREENS, at_end=at_end)) is not None:
