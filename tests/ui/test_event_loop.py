@@ -1,6 +1,7 @@
 """The loop of the window: what it starts when it is needed, and ends when it no longer is."""
 
 import asyncio
+import sys
 import threading
 from contextlib import aclosing
 
@@ -26,6 +27,13 @@ def test_one_piece_of_work_takes_one_thread_that_ends_with_the_loop(qapp):
         again = loop.run_until_complete(asyncio.to_thread(threading.current_thread))
         assert set(threading.enumerate()) - before == {worker} == {again}
     assert not worker.is_alive()
+
+
+def test_other_threads_keep_the_window_waiting_for_a_part_of_a_frame_only(qapp):
+    before = sys.getswitchinterval()
+    with event_loop(qapp):
+        assert sys.getswitchinterval() < 0.001 < before
+    assert sys.getswitchinterval() == before
 
 
 def test_deadlines_that_were_met_leave_no_timer(loop):
