@@ -115,8 +115,8 @@ class Application:
             self.window.show()
             self.program.room.warm_up()  # at once: the work is another process's
             await self.manners.begin()
-            tasks.spawn(contents.warm_up())  # while the store is read
             await self.window.start(self.manners.last_conversation)
+            tasks.spawn(contents.warm_up())  # a person can type by now
             await self._closing.wait()
             await self.end()
         finally:

@@ -46,9 +46,9 @@ async def translated(page, language):
     await asyncio.sleep(SETTLE_S)
 
     def is_alone():
-        (*before, box) = page.findChildren(QComboBox, "language")
+        boxes = page.findChildren(QComboBox, "language")  # none yet, or that of before too
         titles = [line.text() for line in page.findChildren(QLabel) if line.isVisible()]
-        return not before and box.isVisible() and tr("ui.settings") in titles
+        return len(boxes) == 1 and boxes[0].isVisible() and tr("ui.settings") in titles
 
     await until(is_alone)
 
