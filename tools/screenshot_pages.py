@@ -48,12 +48,12 @@ class Desk:
     async def photograph(self, page: "Page", path: Path) -> bool:
         """Show a page, wait until it is still, keep it, and tidy up; whether that succeeded."""
         suffix = "-200" if self.window.devicePixelRatio() > 1.5 else ""
-        file = path.with_name(f"{path.name}{suffix}.png")
+        file = path.with_name(f"{path.name}{suffix}.webp")
         try:
             await page(self)
             picture = await self._still()
             print(file, flush=True)
-            return picture.save(str(file))
+            return picture.save(str(file), quality=100)  # without loss
         except Exception:  # the other pages are worth taking all the same
             log.exception("no picture: %s", file.name)
             return False

@@ -1,13 +1,14 @@
 """Pictures of every page of the window, taken of the real program.
 
-    python tools/screenshots.py                    # the chosen few, into docs/screenshots
-    python tools/screenshots.py --all DIR          # every page, theme, language and size
-    python tools/screenshots.py --all DIR --pages vote search --languages zh
+    python tools/screenshots.py              # the pages that are kept, into docs/screenshots
+    python tools/screenshots.py DIR          # every page, also menus, boxes and notices
+    python tools/screenshots.py DIR --pages vote search --languages zh
 
-The window is drawn in memory. The conversations stand in ``screenshots.toml``; the verdicts on them
-are the checker's, the demo model loads and answers. A file is called ``PAGE-THEME-LANGUAGE.png``,
-with ``-200`` at the end where everything is twice as large: that is another process, since Qt reads
-the scale at its start.
+Each in both themes, both languages and both sizes. The window is drawn in memory. The conversations
+stand in ``screenshots.toml``; the verdicts on them are the checker's, the demo model loads and
+answers. A file is called ``PAGE-THEME-LANGUAGE.webp``, with ``-200`` at the end where everything is
+twice as large: that is another process, since Qt reads the scale at its start. WebP without loss is
+a third as large as PNG.
 """
 
 import argparse
@@ -46,16 +47,18 @@ from app.ui.loop import event_loop  # noqa: E402
 
 PAGES = (*FRESH, *FILLED)
 CHATS = Path(__file__).with_suffix(".toml")
-CHOSEN = ROOT / "docs" / "screenshots"
-CHOSEN_PICTURES = (
-    "first-start-light-en",
-    "first-start-dark-zh",
-    "verified-light-en",
-    "contradicted-light-en",
-    "vote-dark-en",
-    "plot-light-zh",
-    "reference-light-en",
-    "reference-dark-en",
+KEPT = ROOT / "docs" / "screenshots"
+KEPT_PAGES = (
+    "first-start",
+    "models",
+    "settings",
+    "reference",
+    "verified",
+    "contradicted",
+    "vote",
+    "plot",
+    "search",
+    "composing",
 )
 LANGUAGES, THEMES, SCALES = ("en", "zh"), ("light", "dark"), (100, 200)
 SCREEN_PX = 1600  # of each side, at 100 %
@@ -72,26 +75,20 @@ class Wish:
     pages: tuple[str, ...]
     languages: tuple[str, ...]
     themes: tuple[str, ...]
-    names: tuple[str, ...] = ()  # if given, these pictures alone
-
-    def wants(self, page: str, theme: str, language: str) -> bool:
-        named = not self.names or f"{page}-{theme}-{language}" in self.names
-        return named and page in self.pages
 
 
 def main() -> int:
     args = _arguments()
-    names = () if args.all else CHOSEN_PICTURES
-    folder = args.folder or CHOSEN
-    wish = Wish(
-        folder, tuple(args.pages or PAGES), tuple(args.languages), tuple(args.themes), names
-    )
+    pages = args.pages or (PAGES if args.folder else KEPT_PAGES)
+    wish = Wish(args.folder or KEPT, tuple(pages), tuple(args.languages), tuple(args.themes))
     if args.child:
         return _take(wish)
-    for scale in args.scales if args.all else SCALES[:1]:
-        done = subprocess.run([sys.executable, *sys.argv, "--child"], env=_environment(scale))
-        if done.returncode:
-            return done.returncode
+    with tempfile.TemporaryDirectory(prefix="lemma-") as home:
+        for scale in args.scales:
+            environment = _environment(scale, Path(home))
+            done = subprocess.run([sys.executable, *sys.argv, "--child"], env=environment)
+            if done.returncode:
+                return done.returncode
     return 0
 
 
@@ -100,7 +97,6 @@ def _arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path, nargs="?")
-    parser.add_argument("--all", action="store_true", help="not the chosen few alone")
     parser.add_argument("--pages", nargs="+", choices=PAGES, metavar="PAGE", help=", ".join(PAGES))
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
     parser.add_argument("--themes", nargs="+", choices=THEMES, default=THEMES)
@@ -109,15 +105,16 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _environment(scale: int) -> dict[str, str]:
-    """Drawn in memory, on a screen on which everything has room."""
+def _environment(scale: int, home: Path) -> dict[str, str]:
+    """Drawn in memory, on a screen on which everything has room; nobody's own models are shown."""
     side = SCREEN_PX * scale // 100
     screen = {"name": "paper", "x": 0, "y": 0, "width": side, "height": side}
     dots = {"logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-    with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
-        json.dump({"screens": [screen | dots]}, file)
+    file = home / "screen.json"
+    file.write_text(json.dumps({"screens": [screen | dots]}), "utf-8")
     return os.environ | {
-        "QT_QPA_PLATFORM": f"offscreen:configfile={file.name}",
+        "HOME": str(home),
+        "QT_QPA_PLATFORM": f"offscreen:configfile={file}",
         "QT_SCALE_FACTOR": str(scale / 100),
     }
 
@@ -128,12 +125,11 @@ def _environment(scale: int) -> dict[str, str]:
 def _take(wish: Wish) -> int:
     wish.folder.mkdir(parents=True, exist_ok=True)
     qt = make_qt_application()
-    Path(os.environ["QT_QPA_PLATFORM"].partition("=")[2]).unlink()  # it was read
     QApplication.setCursorFlashTime(0)
     failed = False
     for language in wish.languages:
         for pages, chats in ((FRESH, []), (FILLED, _chats(language))):
-            if any(wish.wants(page, theme, language) for page in pages for theme in wish.themes):
+            if not pages.keys().isdisjoint(wish.pages):
                 failed |= _play(qt, wish, language, pages, chats)
     return int(failed)
 
@@ -165,7 +161,7 @@ async def _live(
         for theme in wish.themes:
             application.change_settings(replace(program.settings, theme=theme))
             for name, page in pages.items():
-                if wish.wants(name, theme, language):
+                if name in wish.pages:
                     place = wish.folder / f"{name}-{theme}-{language}"
                     failed |= not await desk.photograph(page, place)
     finally:

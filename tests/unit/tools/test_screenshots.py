@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,16 +21,11 @@ def screenshots(monkeypatch: pytest.MonkeyPatch):
         del sys.modules[name]
 
 
-def test_what_is_kept_is_what_is_chosen(screenshots):
-    assert {path.stem for path in KEPT.glob("*.png")} == set(screenshots.CHOSEN_PICTURES)
-
-
-def test_what_is_chosen_is_a_page_a_theme_and_a_language(screenshots):
-    for picture in screenshots.CHOSEN_PICTURES:
-        page, theme, language = picture.rsplit("-", 2)
-        assert page in screenshots.PAGES
-        assert theme in screenshots.THEMES
-        assert language in screenshots.LANGUAGES
+def test_each_page_that_is_kept_is_there_in_all_its_looks(screenshots):
+    looks = product(screenshots.KEPT_PAGES, screenshots.THEMES, screenshots.LANGUAGES, ("", "-200"))
+    expected = {f"{page}-{theme}-{language}{size}" for page, theme, language, size in looks}
+    assert {path.stem for path in KEPT.iterdir()} == expected
+    assert set(screenshots.KEPT_PAGES) <= set(screenshots.PAGES)
 
 
 def test_the_conversations_are_the_same_in_both_languages(screenshots):
