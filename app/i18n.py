@@ -9,6 +9,7 @@ in every language with the same placeholders. The language can change while the 
 import locale
 import os
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -86,6 +87,16 @@ def tr_in(language: str, key: str, /, **values: Any) -> str:
 def explain(error: UserFacingError) -> str:
     """The sentence of an error, in the language in use."""
     return tr(error.key, **error.values)
+
+
+def paragraph(*said: str) -> str:
+    """Sentences one after the other; Chinese has no space between them."""
+    return ("" if _current == "zh" else " ").join(filter(None, said))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, with the comma for lists of the language in use."""
+    return ("、" if _current == "zh" else ", ").join(names)
 
 
 def file_size(size: int) -> str:

@@ -182,7 +182,9 @@ async def _reasoning(desk: Desk) -> None:
 
 async def _contradicted(desk: Desk) -> None:
     await desk.open("contradicted")
-    desk.button("verdictBadge").click()
+    badge = desk.button("verdictBadge")
+    if not badge.isChecked():  # it stays unfolded when the theme changes
+        badge.click()
     desk.chat.transcript.scroll_to_end()
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from app.domain.chat import Chat, Conversation
 from app.errors import ExchangeError
 from app.exchange.formats import Format
-from app.i18n import tr
+from app.i18n import listed, paragraph, tr
 from app.store import Store
 from app.tutor.observable import Changed
 from app.tutor.storage import Storage
@@ -42,8 +42,8 @@ class Taken:
             said.append(tr("exchange.known", count=self.known))
         if self.left:
             kinds = (tr(f"exchange.left_{kind}", count=n) for kind, n in self.left.items())
-            said.append(tr("exchange.left_out", kinds="; ".join(kinds)))
-        return " ".join(said)
+            said.append(tr("exchange.left_out", kinds=listed(kinds)))
+        return paragraph(*said)
 
 
 class Exchange:

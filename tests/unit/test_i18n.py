@@ -89,3 +89,12 @@ def test_only_the_area_of_a_sentence_is_read():
 def test_a_sentence_that_is_not_there_is_a_defect(key):
     with pytest.raises(KeyError):
         i18n.tr_in("zh", key)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "names"), [("en", "One. Two.", "a, b"), ("zh", "One.Two.", "a、b")]
+)
+def test_what_stands_between_sentences_and_names(language, said, names):
+    i18n.set_language(language)
+    assert i18n.paragraph("One.", "", "Two.") == said
+    assert i18n.listed(["a", "b"]) == names

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from app.domain.attached import compose, split
 from app.domain.documents import READABLE, Kind, kind_of
-from app.i18n import tr
+from app.i18n import listed, tr
 from app.typeset.typesetter import Typesetter
 from app.ui.composer.chips import Chips
 from app.ui.composer.editor import Editor, local_files
@@ -191,7 +191,7 @@ class Composer(QFrame):
         self.stop_button.setText(tr("ui.stop"))
         self.stop_button.setToolTip(tr("ui.stop_tip"))
         self._hint.setText(tr("ui.editing_hint"))
-        kinds = ", ".join(READABLE)
+        kinds = listed(READABLE)
         self.attach_button.setToolTip(tr("composer.attach_tip", kinds=kinds))
         self.attach_button.setAccessibleName(tr("composer.attach"))
         self.formula_button.setToolTip(tr("composer.palette_tip"))

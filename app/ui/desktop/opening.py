@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.errors import UserFacingError
-from app.i18n import explain, tr
+from app.i18n import explain, listed, tr
 from app.tutor.program import Program
 from app.ui.main_window import MainWindow
 from app.ui.tasks import spawn
@@ -27,7 +27,7 @@ async def _open(paths: Sequence[Path], program: Program, window: MainWindow) -> 
         window.notice.say(tr("ui.importing_conversations", name=path.name))
         said.append(await _taken_in(path, program))
     if others:
-        said.append(tr("desktop.cannot_open", names=", ".join(others)))
+        said.append(tr("desktop.cannot_open", names=listed(others)))
     if said:
         window.notice.say("\n".join(said))
     if models:  # one question at a time

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit
 from shiboken6 import isValid
 
 from app.errors import UserFacingError
-from app.i18n import LANGUAGES, explain, tr
+from app.i18n import LANGUAGES, explain, listed, tr
 from app.settings import AUTO_BUDGET
 from app.tutor.program import Program
 from app.ui import keys_box
@@ -73,7 +73,7 @@ class Server(Section):
 
     async def _checked(self) -> str:
         models = await self.program.room.check_endpoint()
-        return tr("ui.check_ok", models=", ".join(models))
+        return tr("ui.check_ok", models=listed(models))
 
 
 class Downloads(Section):

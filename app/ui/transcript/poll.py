@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from app.domain import mathtext
 from app.domain.verdict import Status
 from app.domain.votes import Candidate, Poll, Sample
-from app.i18n import tr
+from app.i18n import paragraph, tr
 from app.ui.transcript.document import DocumentView
 from app.ui.transcript.formulas import Formulas, Key
 from app.ui.transcript.look import QUIET_SCALE, Look
@@ -55,7 +55,7 @@ def headline(state: VoteState) -> str:
         return tr("transcript.vote_scattered", given=given)
     told = tr("transcript.vote_agree", votes=winner.votes, given=given)
     early = tr("transcript.vote_early", wanted=poll.wanted) if given < poll.wanted else ""
-    return f"{told} {early}".strip()
+    return paragraph(told, early)
 
 
 class PollView(QWidget):
