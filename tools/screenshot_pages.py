@@ -67,9 +67,10 @@ class Desk:
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def open(self, name: str) -> None:
-        """Open a conversation and wait for the verdict on its answer."""
+        """Open a conversation; wait for the verdict on its answer, and until all of it is built."""
         await self.window.open_conversation(self.ids[name])
         await self.answered()
+        await self._still()
 
     def button(self, name: str) -> QAbstractButton:
         """The first button of this name that can be seen."""
@@ -182,9 +183,7 @@ async def _reasoning(desk: Desk) -> None:
 
 async def _contradicted(desk: Desk) -> None:
     await desk.open("contradicted")
-    badge = desk.button("verdictBadge")
-    if not badge.isChecked():  # it stays unfolded when the theme changes
-        badge.click()
+    desk.button("verdictBadge").click()
     desk.chat.transcript.scroll_to_end()
 
 
